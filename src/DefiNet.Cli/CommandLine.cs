@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace DefiNet.Cli;
+
+/// <summary>The whole command line: a noun, a verb, options.</summary>
+public static class CommandLine
+{
+    /// <summary>Composes the nouns.</summary>
+    public static RootCommand Create() => new("Screens point defects in two-dimensional materials: configurations, predicted starts, DFT runs, ionic steps saved.")
+    {
+    };
+
+    /// <summary>Runs one command line and returns the process's exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parsed = Create().Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("Add --help to see what this command takes.").ConfigureAwait(false);
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (Complaint.ExitCodeOf(failure) is not null)
+        {
+            await Console.Error.WriteLineAsync(Complaint.SentenceOf(failure)).ConfigureAwait(false);
+            return Complaint.ExitCodeOf(failure)!.Value;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using DefiNet.Crystals;
+using DefiNet.Dft;
+using DefiNet.Relaxation;
+
+namespace DefiNet.Cli;
+
+/// <summary>Turns what went wrong into a sentence and an exit code.</summary>
+public static class Complaint
+{
+    /// <summary>The exit code of a failure that a person can act on; null for one that is a defect of this program.</summary>
+    public static int? ExitCodeOf(Exception failure) => failure switch
+    {
+        UsageException => ExitCode.WrongUsage,
+        CrystalException or DftException or RelaxationException => ExitCode.BadInput,
+        FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
+        WorkFailedException or IOException or UnauthorizedAccessException or OperationCanceledException => ExitCode.WorkFailed,
+        _ => null,
+    };
+
+    /// <summary>The sentence for the person at the terminal.</summary>
+    public static string SentenceOf(Exception failure) => failure switch
+    {
+        OperationCanceledException => "Stopped before the end, as asked.",
+        _ => failure.Message,
+    };
+}

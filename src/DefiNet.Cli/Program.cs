@@ -1,0 +1,1 @@
+return await DefiNet.Cli.CommandLine.RunAsync(args).ConfigureAwait(false);
