@@ -14,6 +14,9 @@ public sealed record Configuration
     /// <summary>Marker of every atom of <see cref="WithGhosts"/>.</summary>
     public required ImmutableArray<Marker> Markers { get; init; }
 
+    /// <summary>Index, in the ideal supercell, of the site of every atom of <see cref="WithGhosts"/>; -1 for an adatom.</summary>
+    public required ImmutableArray<int> Sites { get; init; }
+
     /// <summary>The defects, vacancies first, in the host's species order, then by site.</summary>
     public required ImmutableArray<Defect> Defects { get; init; }
 
