@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Xml.Linq;
+using DefiNet.Campaigns.Reports.Figures;
+
+namespace DefiNet.Campaigns.Reports;
+
+/// <summary>Writes campaigns' results as one self-contained HTML file: tables and SVG figures, no script, nothing loaded from elsewhere.</summary>
+public static class ReportPage
+{
+    private const string Styles = "DefiNet.Campaigns.Reports.report.css";
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="page">Where to write.</param>
+    /// <param name="title">Title of the page.</param>
+    /// <param name="made">When the figures were computed.</param>
+    /// <param name="sections">One per campaign.</param>
+    public static void Write(TextWriter page, string title, DateTimeOffset made, IReadOnlyList<ReportSection> sections)
+    {
+        page.WriteLine("<!doctype html>");
+        page.WriteLine("<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        page.WriteLine($"<title>{Escape(title)}</title>");
+        page.WriteLine($"<style>{ReadStyles()}</style></head><body><main>");
+        page.WriteLine($"<header><h1>{Escape(title)}</h1><p>{made.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</p></header>");
+        foreach (var section in sections)
+            WriteSection(page, section);
+        page.WriteLine("<footer><p>Ionic steps are completed force evaluations. Pooled: 1 − Σ steps from the relaxer's start / Σ steps from the raw start, over comparable pairs only: same engine, version and settings, both converged, neither restarted. The interval is a bootstrap over pairs.</p></footer>");
+        page.WriteLine("</main></body></html>");
+    }
+
+    private static void WriteSection(TextWriter page, ReportSection section)
+    {
+        page.WriteLine($"<section><h2>{Escape(section.Campaign)}</h2><p>{Escape(section.Description)}</p>");
+        if (section.Caution is not null)
+            page.WriteLine($"<p class=\"caution\">{Escape(section.Caution)}</p>");
+        WriteHeadlines(page, section);
+        WriteSavings(page, section);
+        WriteLeftOut(page, section);
+        page.WriteLine("<div class=\"figures\">");
+        foreach (var (relaxer, pairs) in section.Pairs)
+        {
+            if (pairs.Count == 0)
+                continue;
+            var pooled = 1 - (double)pairs.Sum(pair => pair.Relaxed) / pairs.Sum(pair => pair.Raw);
+            WriteFigure(page, $"Steps from the raw start and from {relaxer}'s", SortedStepsFigure.Draw(relaxer, ClassOf(relaxer), pairs));
+            WriteFigure(page, $"What {relaxer} saved", SavingHistogramFigure.Draw(relaxer, ClassOf(relaxer), pairs, pooled));
+        }
+
+        var errors = section.CoordinateErrors.Where(relaxer => relaxer.Errors.Count > 0).ToList();
+        if (errors.Count > 0)
+            WriteFigure(page, "How far the starts are from the DFT-relaxed structures", CoordinateErrorFigure.Draw([.. errors.Select(relaxer => (relaxer.Relaxer, ClassOf(relaxer.Relaxer), relaxer.Errors))]));
+        if (section.Picture is { } picture)
+            WriteFigure(page, $"{picture.Configuration} from above; displacements × 10", StructureFigure.Draw(picture, ClassOf(picture.Relaxer)));
+        page.WriteLine("</div></section>");
+    }
+
+    private static void WriteHeadlines(TextWriter page, ReportSection section)
+    {
+        page.WriteLine("<div class=\"headlines\">");
+        foreach (var row in section.Savings.Where(row => row.Group == "all"))
+            page.WriteLine($"<div class=\"headline {ClassOf(row.Relaxer)}-edge\"><b>{Percent(row.Pooled)}</b><span>of the ionic steps saved by {Escape(row.Relaxer)}</span><small>95 % interval {Interval(row)} · {row.Pairs} pairs</small></div>");
+        page.WriteLine("</div>");
+    }
+
+    private static void WriteSavings(TextWriter page, ReportSection section)
+    {
+        page.WriteLine("<div class=\"scroll\"><table><thead><tr><th>relaxer</th><th>group</th><th>pairs</th><th>left out</th><th>pooled</th><th>95 % interval</th><th>mean</th><th>median</th><th>worse</th><th>other end state</th><th>steps raw</th><th>steps</th></tr></thead><tbody>");
+        foreach (var row in section.Savings)
+            page.WriteLine($"<tr{(row.Group == "all" ? " class=\"sum\"" : "")}><td>{Escape(row.Relaxer)}</td><td>{Escape(row.Group)}</td><td>{row.Pairs}</td><td>{row.LeftOut}</td><td>{Percent(row.Pooled)}</td><td>{Interval(row)}</td><td>{Percent(row.Mean)}</td><td>{Percent(row.Median)}</td><td>{row.Worse}</td><td>{row.OtherEndState}</td><td>{row.StepsRaw}</td><td>{row.Steps}</td></tr>");
+        page.WriteLine("</tbody></table></div>");
+    }
+
+    private static void WriteLeftOut(TextWriter page, ReportSection section)
+    {
+        if (section.LeftOut.Count == 0)
+            return;
+        page.WriteLine("<p>Left out:</p><ul>");
+        foreach (var (reason, pairs) in section.LeftOut)
+            page.WriteLine($"<li>{pairs} {(pairs == 1 ? "pair" : "pairs")}: {Escape(reason)}</li>");
+        page.WriteLine("</ul>");
+    }
+
+    private static void WriteFigure(TextWriter page, string caption, XElement figure) =>
+        page.WriteLine($"<figure><figcaption>{Escape(caption)}</figcaption>{figure.ToString(SaveOptions.DisableFormatting)}</figure>");
+
+    // Colours belong to the relaxer, not to its place in the list, so that two reports can be laid side by side.
+    private static string ClassOf(string relaxer) => relaxer switch
+    {
+        "raw" => "raw",
+        "raw-relaxed-host" => "relaxed-host",
+        "definet" => "definet",
+        "deeprelax" => "deeprelax",
+        "m3gnet" => "m3gnet",
+        "chgnet" => "chgnet",
+        _ => "chain",
+    };
+
+    private static string Percent(double? share) => share is { } value ? value.ToString("0.0%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal) : "–";
+
+    private static string Interval(SavingRow row) => row.IntervalLow is null ? "–" : $"{Percent(row.IntervalLow)} to {Percent(row.IntervalHigh)}";
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    private static string ReadStyles()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Styles)
+            ?? throw new InvalidOperationException($"The resource {Styles} is missing from the build.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
