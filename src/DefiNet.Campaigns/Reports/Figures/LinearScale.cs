@@ -34,7 +34,7 @@ internal sealed class LinearScale
             var first = Math.Ceiling(Low / Step - 1e-9);
             var last = Math.Floor(High / Step + 1e-9);
             for (var tick = first; tick <= last; tick++)
-                yield return tick * Step;
+                yield return tick * Step + 0.0; // + 0 turns -0 into 0
         }
     }
 
