@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using DefiNet.Crystals;
+
+namespace DefiNet.Dft.Potentials;
+
+/// <summary>The sites of a pristine supercell and the atom on each: what fixes the bonds of a run, whatever its start.</summary>
+/// <param name="Sites">The pristine supercell: host element and ideal position of every site.</param>
+/// <param name="AtomAt">Index of the atom on each site; -1 for a vacancy.</param>
+/// <param name="Species">Element of every atom.</param>
+internal sealed record HostSites(Structure Sites, ImmutableArray<int> AtomAt, ImmutableArray<Element> Species)
+{
+    // The next shell is at least 1.26 times as far as the first in all six hosts; InSe's two bonds differ by 1.06.
+    private const double ShellFactor = 1.2;
+
+    /// <summary>Sites that all hold their own atom, in order.</summary>
+    public static HostSites Pristine(Structure structure) =>
+        new(structure, [.. Enumerable.Range(0, structure.Count)], structure.Species);
+
+    /// <summary>Unit vector normal to the layer.</summary>
+    public Vector3 Normal
+    {
+        get
+        {
+            var normal = Vector3.Cross(Sites.Lattice.A, Sites.Lattice.B);
+            return normal / normal.Length;
+        }
+    }
+
+    /// <summary>Whether all sites lie in one plane, to a tenth of an Angstrom.</summary>
+    public bool Flat
+    {
+        get
+        {
+            var heights = Sites.Cartesian.Select(position => Vector3.Dot(position, Normal)).ToArray();
+            return heights.Max() - heights.Min() < 0.1;
+        }
+    }
+
+    /// <summary>Pairs of neighbouring sites, each once, with the image of the second; and the shortest distance between sites that are no neighbours.</summary>
+    public (IReadOnlyList<(int First, int Second, Vector3 Image, double Length)> Pairs, double NextShell) Neighbours()
+    {
+        const double Reach = 4.6; // no next shell of the six hosts is farther
+        var found = new List<(int First, int Second, Vector3 Image, double Length)>();
+        var (lattice, positions) = (Sites.Lattice, Sites.Cartesian);
+        var heights = lattice.Heights;
+        var (na, nb, nc) = (Images(heights.X), Images(heights.Y), Images(heights.Z));
+        for (var first = 0; first < positions.Length; first++)
+            for (var second = first; second < positions.Length; second++)
+            {
+                var apart = positions[second] - positions[first];
+                var home = lattice.ToFractional(apart);
+                var nearest = new Vector3(-Math.Round(home.X), -Math.Round(home.Y), -Math.Round(home.Z));
+                for (var i = -na; i <= na; i++)
+                    for (var j = -nb; j <= nb; j++)
+                        for (var k = -nc; k <= nc; k++)
+                        {
+                            if (first == second && (i, j, k).CompareTo((0, 0, 0)) <= 0)
+                                continue;
+                            var image = nearest + new Vector3(i, j, k);
+                            var length = (apart + lattice.ToCartesian(image)).Length;
+                            if (length < Reach)
+                                found.Add((first, second, image, length));
+                        }
+            }
+
+        if (found.Count == 0)
+            return ([], Reach);
+        var shortest = found.Min(pair => pair.Length);
+        var others = found.Where(pair => pair.Length >= ShellFactor * shortest).ToList();
+        return ([.. found.Where(pair => pair.Length < ShellFactor * shortest)], others.Count == 0 ? Reach : others.Min(pair => pair.Length));
+
+        static int Images(double height) => (int)Math.Min(3, Math.Ceiling(Reach / height));
+    }
+}
