@@ -5,10 +5,10 @@ namespace DefiNet.Crystals.Defects;
 /// <summary>A defect configuration: host sites, of which some hold another element or none.</summary>
 public sealed record Configuration
 {
-    /// <summary>The atoms that are there, unrelaxed: generated ones follow the ideal supercell's site order with the vacancies left out; imported ones keep their file's order.</summary>
+    /// <summary>The atoms that are there, unrelaxed: generated ones are grouped by element (the host's elements first, then the others by atomic number; within each by site), imported ones keep their file's order.</summary>
     public required Structure Structure { get; init; }
 
-    /// <summary>The atoms of <see cref="Structure"/>, then one ghost atom of the host element at the ideal site of every vacancy. This is what a net sees.</summary>
+    /// <summary>The atoms of <see cref="Structure"/>, then one ghost atom of the host element at the ideal site of every vacancy, by site. This is what a net sees.</summary>
     public required Structure WithGhosts { get; init; }
 
     /// <summary>Marker of every atom of <see cref="WithGhosts"/>.</summary>
