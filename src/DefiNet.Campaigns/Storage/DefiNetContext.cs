@@ -42,6 +42,9 @@ public abstract class DefiNetContext : DbContext
     /// <summary>Completed ionic steps.</summary>
     public DbSet<IonicStepRow> Steps => Set<IonicStepRow>();
 
+    /// <summary>Both arms side by side, one row per configuration and relaxer other than raw: the view <c>ionic_step_pair</c>.</summary>
+    public IQueryable<IonicStepPair> Pairs => Set<IonicStepPair>();
+
     /// <summary>The material of a name, made at once when there is none: two callers get the same row.</summary>
     public MaterialRow MaterialNamed(string name)
     {
@@ -143,6 +146,11 @@ public abstract class DefiNetContext : DbContext
             step.ToTable("ionic_step");
             step.HasKey(row => new { row.RecordId, row.Step });
             step.HasOne(row => row.Record).WithMany(row => row.Steps).HasForeignKey(row => row.RecordId);
+        });
+        modelBuilder.Entity<IonicStepPair>(pair =>
+        {
+            pair.HasNoKey();
+            pair.ToView("ionic_step_pair");
         });
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())

@@ -112,7 +112,7 @@ public abstract class StoreTests
         var store = Store.Open(test.Address);
         using var context = store.NewContext();
         using var connection = store.OpenConnection(readOnly: true);
-        var inModel = context.Model.GetEntityTypes()
+        var inModel = context.Model.GetEntityTypes().Where(entity => entity.GetTableName() is not null)
             .SelectMany(entity => entity.GetProperties().Select(property => $"{entity.GetTableName()}.{property.GetColumnName()} {(property.IsColumnNullable() ? "null" : "not null")} {property.GetColumnType()}"))
             .Order(StringComparer.Ordinal);
 
