@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace DefiNet.Crystals;
 
 /// <summary>A chemical element, by atomic number from 1 (H) to 118 (Og).</summary>
@@ -43,8 +41,8 @@ public readonly record struct Element
         1.45, 1.46, 1.48, 1.40, 1.50, 1.50, 2.60, 2.21, 2.15, 2.06, 2.00, 1.96, 1.90, 1.87, 1.80, 1.69,
     ];
 
-    private static readonly FrozenDictionary<string, byte> BySymbol =
-        Symbols.Select((symbol, index) => (symbol, number: (byte)(index + 1))).ToFrozenDictionary(pair => pair.symbol, pair => pair.number);
+    // Atomic number by SlotOf(symbol); 0 where no element has the letters.
+    private static readonly byte[] BySymbol = NumbersBySymbol();
 
     private readonly byte _number;
 
@@ -77,13 +75,36 @@ public readonly record struct Element
             : throw new CrystalException($"'{symbol}' is not an element; write its symbol as in the periodic table, such as Mo.");
 
     /// <summary>Looks for the element with a symbol, written as in the periodic table.</summary>
-    public static bool TryParse(string symbol, out Element element)
+    public static bool TryParse(string symbol, out Element element) => TryParse(symbol.AsSpan(), out element);
+
+    /// <summary>Looks for the element with a symbol, written as in the periodic table.</summary>
+    public static bool TryParse(ReadOnlySpan<char> symbol, out Element element)
     {
-        var found = BySymbol.TryGetValue(symbol, out var number);
-        element = found ? new Element(number) : default;
-        return found;
+        var slot = SlotOf(symbol);
+        var number = slot < 0 ? (byte)0 : BySymbol[slot];
+        element = number == 0 ? default : new Element(number);
+        return number != 0;
     }
 
     /// <summary>The symbol.</summary>
     public override string ToString() => Symbol;
+
+    private static byte[] NumbersBySymbol()
+    {
+        var numbers = new byte[26 * 27];
+        for (var index = 0; index < Symbols.Length; index++)
+            numbers[SlotOf(Symbols[index])] = (byte)(index + 1);
+        return numbers;
+    }
+
+    // One slot for every capital letter with and without a small one after it; -1 for anything else.
+    private static int SlotOf(ReadOnlySpan<char> symbol)
+    {
+        if (symbol.Length is 0 or > 2 || !char.IsAsciiLetterUpper(symbol[0]))
+            return -1;
+        var slot = (symbol[0] - 'A') * 27;
+        if (symbol.Length == 1)
+            return slot;
+        return char.IsAsciiLetterLower(symbol[1]) ? slot + 1 + symbol[1] - 'a' : -1;
+    }
 }

@@ -55,9 +55,9 @@ public sealed record Structure
         }
     }
 
-    /// <summary>A structure from Cartesian positions in Angstrom.</summary>
+    /// <summary>A structure from Cartesian positions in Angstrom; <see cref="Cartesian"/> gives back exactly these.</summary>
     public static Structure FromCartesian(Lattice lattice, ImmutableArray<Element> species, ImmutableArray<Vector3> cartesian, string comment = "") =>
-        new(lattice, species, ImmutableArray.CreateRange(cartesian, lattice.ToFractional), comment);
+        new(lattice, species, ImmutableArray.CreateRange(cartesian, lattice.ToFractional), comment) { _cartesian = cartesian };
 
     /// <summary>A structure written out in place: symbol and fractional coordinates of each atom.</summary>
     public static Structure Of(Lattice lattice, params (string Symbol, double X, double Y, double Z)[] atoms) =>
@@ -71,7 +71,7 @@ public sealed record Structure
 
     /// <summary>The same atoms at other Cartesian positions in Angstrom.</summary>
     public Structure WithCartesian(ImmutableArray<Vector3> cartesian) =>
-        WithFractional(ImmutableArray.CreateRange(cartesian, Lattice.ToFractional));
+        FromCartesian(Lattice, Species, cartesian, Comment) with { Freedom = Freedom };
 
     /// <summary>Number of atoms of each element, in the order in which the elements first appear.</summary>
     public IReadOnlyList<(Element Element, int Count)> CountByElement()

@@ -1,0 +1,127 @@
+namespace DefiNet.Crystals.Neighbours;
+
+/// <summary>Makes neighbour lists over and over in the same memory. Not for several threads at a time.</summary>
+/// <remarks>
+/// Every image that may be near any atom is laid out once, ordered by atom and cell offset. A few hundred images are compared with each atom outright, several at a time;
+/// more are sorted into boxes no thinner than the cutoff first, so that the cost grows with the number of atoms. The neighbours of an atom are then ranked by counting, for each, how many come before it.
+/// </remarks>
+public sealed class NeighbourSearch
+{
+    private const int MaxPairs = 50_000_000;
+    private const long MaxComparisons = 20_000_000_000;
+    private const int MostRanked = 256;
+    private const int MostRuns = 9;
+    private const int Room = 8;
+
+    private readonly PeriodicImages _images = new();
+    private readonly NeighbourList _list = new();
+    private readonly long[] _ranks = new long[MostRanked + Room];
+    private int[] _found = [];
+    private long[] _keys = new long[MostRanked + Room];
+    private long _comparisons;
+
+    /// <summary>Finds the neighbours of every atom. The list is this object's own: the next call fills it anew.</summary>
+    /// <inheritdoc cref="NeighbourList.Of"/>
+    public NeighbourList Find(Structure structure, double cutoff, int? maxPerAtom = null) => Find(structure, cutoff, maxPerAtom, SearchWay.Either);
+
+    internal NeighbourList Find(Structure structure, double cutoff, int? maxPerAtom, SearchWay way)
+    {
+        if (!(cutoff > 0 && cutoff <= NeighbourList.MaxCutoff))
+            throw new CrystalException($"The cutoff is {cutoff:g6} Å; it must be above 0 and at most {NeighbourList.MaxCutoff:g6} Å.");
+        if (maxPerAtom < 0)
+            throw new CrystalException($"The most neighbours of an atom are {maxPerAtom}; the number must not be negative.");
+
+        _list.Restart(structure.Count);
+        if (structure.Count == 0)
+            return _list;
+
+        var reach = cutoff + 0.5 * NeighbourList.DistanceStep;
+        _images.LayOut(structure, reach, way);
+        _comparisons = 0;
+        for (var atom = 0; atom < structure.Count; atom++)
+        {
+            var count = Gather(atom, reach);
+            var kept = Math.Min(count, maxPerAtom ?? int.MaxValue);
+            if (_list.PairCount > MaxPairs - kept)
+                throw new CrystalException($"There are more than {MaxPairs} pairs within {cutoff:g6} Å, more than are listed here; choose a smaller cutoff.");
+            _list.Reserve(kept);
+            if (count <= MostRanked)
+                PutRanked(atom, count, kept);
+            else
+                PutSorted(atom, count, kept);
+            _list.Close(atom, kept);
+        }
+
+        return _list;
+    }
+
+    // The atom itself is hidden meanwhile: nothing is near a place that is not a number.
+    private int Gather(int atom, double reach)
+    {
+        Span<(int Start, int End)> runs = stackalloc (int, int)[MostRuns];
+        runs = runs[.._images.Runs(atom, runs)];
+        var most = Room;
+        foreach (var (start, end) in runs)
+            most += end - start;
+        if ((_comparisons += most) > MaxComparisons)
+            throw new CrystalException($"The atoms lie so densely that more than {MaxComparisons} pairs would be compared; choose a smaller cutoff.");
+        if (_found.Length < most)
+            _found = new int[Math.Max(most, 2 * _found.Length)];
+
+        var (x, y, z) = (_images.X, _images.Y, _images.Z);
+        var home = _images.Home[atom];
+        var centre = new Vector3(x[home], y[home], z[home]);
+        x[home] = double.NaN;
+        var count = 0;
+        foreach (var (start, end) in runs)
+            count += WithinCutoff.Run(x, y, z, start, end, centre, reach * reach, _found.AsSpan(count));
+        x[home] = centre.X;
+        return count;
+    }
+
+    private void PutRanked(int atom, int count, int kept)
+    {
+        var centre = CentreOf(atom);
+        FillKeys(centre, count);
+        NearestFirst.Rank(_keys, count, _ranks);
+        for (var i = 0; i < count; i++)
+            if (_ranks[i] < kept)
+                Put(atom, centre, (int)_ranks[i], _found[i]);
+    }
+
+    private void PutSorted(int atom, int count, int kept)
+    {
+        if (_keys.Length < count)
+            _keys = new long[Math.Max(count, 2 * _keys.Length)];
+        var centre = CentreOf(atom);
+        FillKeys(centre, count);
+        Array.Sort(_keys, _found, 0, count);
+        for (var rank = 0; rank < kept; rank++)
+            Put(atom, centre, rank, _found[rank]);
+    }
+
+    private Vector3 CentreOf(int atom)
+    {
+        var home = _images.Home[atom];
+        return new(_images.X[home], _images.Y[home], _images.Z[home]);
+    }
+
+    private void FillKeys(Vector3 centre, int count)
+    {
+        var (x, y, z, ordinals) = (_images.X, _images.Y, _images.Z, _images.Ordinals);
+        for (var i = 0; i < count; i++)
+        {
+            var image = _found[i];
+            var distance = (new Vector3(x[image], y[image], z[image]) - centre).Length;
+            _keys[i] = NearestFirst.KeyOf(distance, ordinals is null ? image : ordinals[image]);
+        }
+    }
+
+    private void Put(int atom, Vector3 centre, int rank, int image)
+    {
+        var displacement = new Vector3(_images.X[image], _images.Y[image], _images.Z[image]) - centre;
+        var offset = _images.Offsets[image];
+        var floor = _images.Floors[atom];
+        _list.Put(rank, _images.Atoms[image], new(offset.A + floor.A, offset.B + floor.B, offset.C + floor.C), displacement.Length, displacement);
+    }
+}
