@@ -1,0 +1,43 @@
+namespace DefiNet.Inference.Checkpoints;
+
+/// <summary>The opcodes of Python's pickle that a checkpoint needs. None of them runs code; every other one is refused.</summary>
+/// <remarks>Names and values: CPython <c>Lib/pickletools.py</c>.</remarks>
+internal enum PickleOpcode : byte
+{
+    Mark = (byte)'(',
+    Stop = (byte)'.',
+    BinFloat = (byte)'G',
+    BinInt = (byte)'J',
+    BinInt1 = (byte)'K',
+    BinInt2 = (byte)'M',
+    None = (byte)'N',
+    BinPersId = (byte)'Q',
+    Reduce = (byte)'R',
+    ShortBinString = (byte)'U',
+    BinUnicode = (byte)'X',
+    Append = (byte)'a',
+    Build = (byte)'b',
+    Global = (byte)'c',
+    Appends = (byte)'e',
+    BinGet = (byte)'h',
+    LongBinGet = (byte)'j',
+    BinPut = (byte)'q',
+    LongBinPut = (byte)'r',
+    SetItem = (byte)'s',
+    Tuple = (byte)'t',
+    SetItems = (byte)'u',
+    EmptyTuple = (byte)')',
+    EmptyList = (byte)']',
+    EmptyDict = (byte)'}',
+    Proto = 0x80,
+    Tuple1 = 0x85,
+    Tuple2 = 0x86,
+    Tuple3 = 0x87,
+    NewTrue = 0x88,
+    NewFalse = 0x89,
+    Long1 = 0x8a,
+    ShortBinUnicode = 0x8c,
+    StackGlobal = 0x93,
+    Memoize = 0x94,
+    Frame = 0x95,
+}
