@@ -1,0 +1,300 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using DefiNet.Crystals;
+using DefiNet.Crystals.Defects;
+using DefiNet.Inference.Kernels;
+
+namespace DefiNet.Inference.DefectNets;
+
+/// <summary>One run of the net over one structure.</summary>
+/// <remarks>
+/// A layer has three parts that atoms go through side by side: what each atom sends; what it receives and becomes; how it is pushed.
+/// Every sum has a fixed order that does not depend on the number of threads, so the result is the same bit for bit.
+/// </remarks>
+/// <typeparam name="TLanes">Arithmetic.</typeparam>
+/// <typeparam name="TVector">Floats at once.</typeparam>
+internal sealed unsafe class ForwardPass<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : struct
+{
+    private const double SquaredDistanceFloor = 1e-8;
+
+    private readonly DefectNetWeights _net;
+    private readonly Workspace _space;
+    private readonly ConcurrentBag<TileScratch> _scratches;
+    private readonly EdgeList _edges;
+    private readonly byte[] _elements;
+    private readonly byte[] _markers;
+    private readonly int _atoms;
+    private readonly int _h;
+    private readonly ParallelOptions? _parallel;
+
+    /// <summary>Prepares a run.</summary>
+    public ForwardPass(DefectNetWeights net, Workspace space, ConcurrentBag<TileScratch> scratches, ImmutableArray<Element> species, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)
+    {
+        (_net, _space, _scratches, _edges, _h, _atoms) = (net, space, scratches, edges, net.Channels, species.Length);
+        _elements = [.. species.Select(element => (byte)element.AtomicNumber)];
+        _markers = new byte[markers.Length];
+        for (var atom = 0; atom < markers.Length; atom++)
+            _markers[atom] = (byte)markers[atom];
+        _parallel = threads == 1 ? null : new ParallelOptions { MaxDegreeOfParallelism = threads };
+    }
+
+    /// <summary>Runs all layers from the positions in the workspace; they are replaced by the predicted ones.</summary>
+    public void Run()
+    {
+        _space.Vectors.Span[..(_atoms * 3 * _h)].Clear();
+        _net.VirtualScalar.CopyTo(_space.VirtualScalar.Span);
+        _space.VirtualVector.Span.Clear();
+        ForTiles(Embed);
+        for (var index = 0; index < _net.Layers; index++)
+        {
+            var layer = _net.PerLayer[index];
+            var first = index == 0;
+            Gemm.Run(_space.VirtualScalar.Pointer, _h, 1, layer.ScalarNodeFromVirtual, _space.VirtualBias.Pointer, _h);
+            ForTiles((from, to, scratch) => Send(layer, first, from, to, scratch));
+            ForTiles((from, to, scratch) => Receive(layer, from, to, scratch));
+            ForTiles((from, to, scratch) => Push(layer, from, to, scratch));
+            (_space.Vectors, _space.NextVectors) = (_space.NextVectors, _space.Vectors);
+            (_space.Positions, _space.NextPositions) = (_space.NextPositions, _space.Positions);
+            if (index + 1 < _net.Layers)
+                UpdateVirtualNode(layer);
+        }
+
+        GC.KeepAlive(_net);
+        GC.KeepAlive(_space);
+    }
+
+    private void ForTiles(Action<int, int, TileScratch> work)
+    {
+        var tiles = (_atoms + TileScratch.Atoms - 1) / TileScratch.Atoms;
+        if (_parallel is null || tiles == 1)
+            for (var tile = 0; tile < tiles; tile++)
+                Tile(tile);
+        else
+            Parallel.For(0, tiles, _parallel, Tile);
+
+        void Tile(int tile)
+        {
+            if (!_scratches.TryTake(out var scratch))
+                scratch = new TileScratch(_h);
+            work(tile * TileScratch.Atoms, Math.Min(_atoms, (tile + 1) * TileScratch.Atoms), scratch);
+            _scratches.Add(scratch);
+        }
+    }
+
+    private void Embed(int from, int to, TileScratch scratch)
+    {
+        for (var atom = from; atom < to; atom++)
+        {
+            var pair = scratch.Pair.Span.Slice((atom - from) * 2 * _h, 2 * _h);
+            _net.ElementEmbedding.AsSpan(_elements[atom] * _h, _h).CopyTo(pair);
+            _net.MarkerEmbedding.AsSpan(_markers[atom] * _h, _h).CopyTo(pair[_h..]);
+        }
+
+        Gemm.Run(scratch.Pair.Pointer, 2 * _h, to - from, _net.Combine, Scalars(from), _h);
+    }
+
+    // What each atom sends, after the virtual node spoke to it; and where its neighbours are now.
+    private void Send(LayerWeights layer, bool first, int from, int to, TileScratch scratch)
+    {
+        var count = to - from;
+        var hidden = scratch.Hidden.Pointer;
+        Gemm.Run(Scalars(from), _h, count, layer.ScalarNodeFromNode, hidden, _h, bias: _space.VirtualBias.Pointer);
+        NetKernels<TLanes, TVector>.ScaledSiLu(hidden, count * _h);
+        var change = scratch.Gates.Pointer;
+        Gemm.Run(hidden, _h, count, layer.ScalarNodeOut, change, _h);
+        NetKernels<TLanes, TVector>.ScaledSiLu(change, count * _h);
+        NetKernels<TLanes, TVector>.Add(Scalars(from), change, Scalars(from), count * _h);
+
+        if (!first) // vectors are zero before the first layer
+        {
+            for (var row = 0; row < count; row++)
+                NetKernels<TLanes, TVector>.Add(Vectors(from + row), _space.VirtualVector.Pointer, scratch.Linear.Pointer + row * 3 * _h, 3 * _h);
+            Gemm.Run(scratch.Linear.Pointer, _h, 3 * count, layer.VectorNode, Vectors(from), _h, add: true);
+        }
+
+        Gemm.Run(Scalars(from), _h, count, layer.MessageIn, hidden, _h / 2);
+        NetKernels<TLanes, TVector>.ScaledSiLu(hidden, count * (_h / 2));
+        Gemm.Run(hidden, _h / 2, count, layer.MessageOut, _space.Sent.Pointer + (long)from * 3 * _h, 3 * _h);
+
+        for (var atom = from; atom < to; atom++)
+            Locate(atom);
+        GC.KeepAlive(scratch);
+    }
+
+    private void Locate(int atom)
+    {
+        var positions = _space.Positions;
+        var functions = _net.Functions;
+        var directions = _space.Directions.Pointer;
+        for (var edge = _edges.Start[atom]; edge < _edges.Start[atom + 1]; edge++)
+        {
+            var sender = _edges.Sender[edge];
+            var shift = _edges.Shift[edge];
+            var x = positions[3 * atom] - positions[3 * sender] - shift.X;
+            var y = positions[3 * atom + 1] - positions[3 * sender + 1] - shift.Y;
+            var z = positions[3 * atom + 2] - positions[3 * sender + 2] - shift.Z;
+            var distance = Math.Sqrt(Math.Max(x * x + y * y + z * z, SquaredDistanceFloor));
+            directions[3L * edge] = (float)(x / distance);
+            directions[3L * edge + 1] = (float)(y / distance);
+            directions[3L * edge + 2] = (float)(z / distance);
+            _space.BandFirst[edge] = functions.Evaluate(distance, new Span<float>(_space.Bands.Pointer + (long)edge * functions.Band, functions.Band));
+        }
+    }
+
+    // What an atom makes of its neighbours' messages.
+    private void Receive(LayerWeights layer, int from, int to, TileScratch scratch)
+    {
+        var count = to - from;
+        var messages = scratch.Messages.Pointer;
+        scratch.Messages.Span[..(count * 3 * _h)].Clear();
+        for (var atom = from; atom < to; atom++)
+            Listen(layer, atom, messages + (long)(atom - from) * 3 * _h, scratch);
+
+        new ReadOnlySpan<float>(Vectors(from), count * 3 * _h).CopyTo(new Span<float>(NextVectors(from), count * 3 * _h));
+        Activate(messages, layer.MessageActivation, layer.MessageGate, from, count, scratch);
+
+        Gemm.Run(NextVectors(from), _h, 3 * count, layer.UpdateVector, scratch.Split.Pointer, 2 * _h);
+        for (var row = 0; row < count; row++)
+        {
+            var pair = scratch.Pair.Pointer + (long)row * 2 * _h;
+            new ReadOnlySpan<float>(Scalars(from + row), _h).CopyTo(new Span<float>(pair, _h));
+            NetKernels<TLanes, TVector>.Norms(scratch.Split.Pointer + (long)row * 6 * _h, pair + _h, _h);
+        }
+
+        Gemm.Run(scratch.Pair.Pointer, 2 * _h, count, layer.UpdateIn, scratch.Hidden.Pointer, _h);
+        NetKernels<TLanes, TVector>.ScaledSiLu(scratch.Hidden.Pointer, count * _h);
+        Gemm.Run(scratch.Hidden.Pointer, _h, count, layer.UpdateOut, scratch.Gates.Pointer, 3 * _h);
+        for (var row = 0; row < count; row++)
+            NetKernels<TLanes, TVector>.Update(
+                scratch.Gates.Pointer + (long)row * 3 * _h, scratch.Split.Pointer + (long)row * 6 * _h, messages + (long)row * 3 * _h, Scalars(from + row), _h);
+        Activate(messages, layer.UpdateActivation, layer.UpdateGate, from, count, scratch);
+
+        Gemm.Run(Scalars(from), _h, count, layer.CoordinateIn, scratch.Hidden.Pointer, _h);
+        NetKernels<TLanes, TVector>.ScaledSiLu(scratch.Hidden.Pointer, count * _h);
+        Gemm.Run(scratch.Hidden.Pointer, _h, count, layer.CoordinateOut, _space.Pushed.Pointer + (long)from * _h, _h);
+        GC.KeepAlive(scratch);
+    }
+
+    private void Listen(LayerWeights layer, int atom, float* vectorSum, TileScratch scratch)
+    {
+        var band = _net.Functions.Band;
+        var filter = scratch.Filter.Pointer;
+        var sum = scratch.Sum.Pointer;
+        scratch.Sum.Span.Clear();
+        for (var edge = _edges.Start[atom]; edge < _edges.Start[atom + 1]; edge++)
+        {
+            var sender = _edges.Sender[edge];
+            NetKernels<TLanes, TVector>.Filter(
+                layer.MessageEdge.Pointer + (long)_space.BandFirst[edge] * 3 * _h, layer.MessageEdgeBias.Pointer, _space.Bands.Pointer + (long)edge * band, band, filter, 3 * _h);
+            NetKernels<TLanes, TVector>.AddMessage(
+                _space.Sent.Pointer + (long)sender * 3 * _h, layer.MessageMarkers.Pointer + MarkerPair(atom, sender) * 3 * _h, filter,
+                Vectors(sender), _space.Directions.Pointer + 3L * edge, vectorSum, sum, _h);
+        }
+
+        NetKernels<TLanes, TVector>.AddHalved(Scalars(atom), sum, _h);
+    }
+
+    private void Activate(float* vectors, PackedMatrix linear, FloatBuffer gateRow, int from, int count, TileScratch scratch)
+    {
+        Gemm.Run(vectors, _h, 3 * count, linear, scratch.Linear.Pointer, _h);
+        var gate = stackalloc float[3];
+        for (var row = 0; row < count; row++)
+        {
+            for (var axis = 0; axis < 3; axis++)
+                gate[axis] = NetKernels<TLanes, TVector>.Dot(vectors + (3L * row + axis) * _h, gateRow.Pointer, _h);
+            NetKernels<TLanes, TVector>.AddActivated(scratch.Linear.Pointer + (long)row * 3 * _h, gate, NextVectors(from + row), _h);
+        }
+    }
+
+    // How far an atom moves: by its own vectors, and by a push along every edge.
+    private void Push(LayerWeights layer, int from, int to, TileScratch scratch)
+    {
+        var end = _edges.Start[to];
+        var receiver = from;
+        var (x, y, z) = (0d, 0d, 0d);
+        for (var edge = _edges.Start[from]; edge < end;)
+        {
+            var count = Math.Min(TileScratch.Edges, end - edge);
+            Strengths(layer, edge, count, receiver, scratch);
+            for (var row = 0; row < count; row++, edge++)
+            {
+                while (edge >= _edges.Start[receiver + 1])
+                    Finish();
+                var strength = layer.PushBias + NetKernels<TLanes, TVector>.DotOfSiLu(scratch.EdgeOut.Pointer + (long)row * _h, layer.PushOut.Pointer, _h);
+                var direction = _space.Directions.Pointer + 3L * edge;
+                x += strength * (double)direction[0];
+                y += strength * (double)direction[1];
+                z += strength * (double)direction[2];
+            }
+        }
+
+        while (receiver < to)
+            Finish();
+        GC.KeepAlive(scratch);
+
+        void Finish()
+        {
+            var own = NextVectors(receiver);
+            var weights = layer.CoordinateVector.Pointer;
+            var (old, next, at) = (_space.Positions, _space.NextPositions, 3 * receiver);
+            next[at] = old[at] + 0.5 * (x + NetKernels<TLanes, TVector>.Dot(own, weights, _h));
+            next[at + 1] = old[at + 1] + 0.5 * (y + NetKernels<TLanes, TVector>.Dot(own + _h, weights, _h));
+            next[at + 2] = old[at + 2] + 0.5 * (z + NetKernels<TLanes, TVector>.Dot(own + 2 * _h, weights, _h));
+            (x, y, z) = (0, 0, 0);
+            receiver++;
+        }
+    }
+
+    private void Strengths(LayerWeights layer, int firstEdge, int count, int receiver, TileScratch scratch)
+    {
+        var band = _net.Functions.Band;
+        var filter = scratch.Filter.Pointer;
+        for (var row = 0; row < count; row++)
+        {
+            var edge = firstEdge + row;
+            while (edge >= _edges.Start[receiver + 1])
+                receiver++;
+            var sender = _edges.Sender[edge];
+            NetKernels<TLanes, TVector>.Filter(
+                layer.CoordinateEdge.Pointer + (long)_space.BandFirst[edge] * _h, layer.CoordinateEdgeBias.Pointer, _space.Bands.Pointer + (long)edge * band, band, filter, _h);
+            NetKernels<TLanes, TVector>.Product(
+                _space.Pushed.Pointer + (long)sender * _h, filter, layer.CoordinateMarkers.Pointer + MarkerPair(receiver, sender) * _h, scratch.EdgeIn.Pointer + (long)row * _h, _h);
+        }
+
+        Gemm.Run(scratch.EdgeIn.Pointer, _h, count, layer.PushIn, scratch.EdgeOut.Pointer, _h);
+    }
+
+    private void UpdateVirtualNode(LayerWeights layer)
+    {
+        var mean = _space.VirtualIn.Pointer;
+        Mean(_space.Scalars.Pointer, mean, _h);
+        _space.VirtualScalar.Span.CopyTo(new Span<float>(mean + _h, _h));
+        Gemm.Run(mean, 2 * _h, 1, layer.ScalarVirtualIn, _space.VirtualHidden.Pointer, _h);
+        NetKernels<TLanes, TVector>.ScaledSiLu(_space.VirtualHidden.Pointer, _h);
+        Gemm.Run(_space.VirtualHidden.Pointer, _h, 1, layer.ScalarVirtualOut, mean, _h);
+        NetKernels<TLanes, TVector>.ScaledSiLu(mean, _h);
+        NetKernels<TLanes, TVector>.Add(_space.VirtualScalar.Pointer, mean, _space.VirtualScalar.Pointer, _h);
+
+        Mean(_space.Vectors.Pointer, mean, 3 * _h);
+        NetKernels<TLanes, TVector>.Add(mean, _space.VirtualVector.Pointer, mean, 3 * _h);
+        Gemm.Run(mean, _h, 3, layer.VectorVirtual, _space.VirtualVector.Pointer, _h, add: true);
+    }
+
+    private void Mean(float* rows, float* mean, int n)
+    {
+        new Span<float>(mean, n).Clear();
+        for (var atom = 0; atom < _atoms; atom++)
+            NetKernels<TLanes, TVector>.Add(mean, rows + (long)atom * n, mean, n);
+        NetKernels<TLanes, TVector>.Multiply(mean, 1f / _atoms, n);
+    }
+
+    private int MarkerPair(int receiver, int sender) => _markers[receiver] * LayerWeights.MarkerValues + _markers[sender];
+
+    private float* Scalars(int atom) => _space.Scalars.Pointer + (long)atom * _h;
+
+    private float* Vectors(int atom) => _space.Vectors.Pointer + (long)atom * 3 * _h;
+
+    private float* NextVectors(int atom) => _space.NextVectors.Pointer + (long)atom * 3 * _h;
+}
