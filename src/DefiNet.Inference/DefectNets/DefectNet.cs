@@ -9,8 +9,7 @@ namespace DefiNet.Inference.DefectNets;
 
 /// <summary>A DefiNet: an equivariant net that moves the atoms of an unrelaxed defect structure to their relaxed positions in one go. Safe to use from several threads.</summary>
 /// <remarks>
-/// Architecture: Yang, Liu, Zhang, Huang, Novoselov, Shen, npj Comput. Mater. 2025, "Modeling crystal defects using defect informed neural networks" (arXiv 2503.15391),
-/// as published in github.com/Shen-Group/DefiNet. Atoms are moved in every layer and distances and directions taken anew; the list of edges is that of the input.
+/// Architecture: npj Comput. Mater. 2025, s41524-025-01728-w (arXiv 2503.15391), as published in github.com/Shen-Group/DefiNet. Atoms are moved in every layer and distances and directions taken anew; the list of edges is that of the input.
 /// </remarks>
 public sealed class DefectNet
 {
@@ -60,6 +59,14 @@ public sealed class DefectNet
     /// <summary>Makes the net from a file of weights.</summary>
     /// <exception cref="CheckpointException">The file cannot be read or holds other weights.</exception>
     public static DefectNet Load(string path, DefectNetSettings? settings = null) => Load(Checkpoint.Load(path), settings);
+
+    /// <summary>Predicts the relaxed positions, in Angstrom, not wrapped into the cell; one per atom and ghost, in their order.</summary>
+    /// <param name="withGhosts">The atoms, and a ghost atom of the host element at the ideal site of every vacancy.</param>
+    /// <param name="markers">What each of them is.</param>
+    /// <param name="threads">Threads to work on; 0 for all processors. The result is the same bit for bit.</param>
+    /// <exception cref="InferenceException">The markers do not fit the atoms, or an element is beyond those of the net.</exception>
+    public Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, int threads = 0) =>
+        Predict(withGhosts, markers, EdgeList.Of(withGhosts, Settings.EdgeCutoff, Settings.MaxNeighbours), threads);
 
     /// <summary>Predicts the relaxed positions with the given edges.</summary>
     internal Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)

@@ -6,9 +6,9 @@ namespace DefiNet.Inference.Tests.Checkpoints;
 /// <summary>Writes Python's pickle, opcode by opcode.</summary>
 internal sealed class PickleWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
-    public byte[] Bytes() => _bytes.ToArray();
+    public byte[] Bytes() => [.. _bytes];
 
     public PickleWriter Proto() => Raw(0x80, 2);
 
@@ -16,7 +16,7 @@ internal sealed class PickleWriter
 
     public PickleWriter Raw(params byte[] bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 

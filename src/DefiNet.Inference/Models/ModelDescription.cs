@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DefiNet.Crystals;
+using DefiNet.Inference.DefectNets;
+
+namespace DefiNet.Inference.Models;
+
+/// <summary>Reads and writes <c>model.json</c>, the description beside a file of weights.</summary>
+internal static class ModelDescription
+{
+    /// <summary>Name of the description.</summary>
+    public const string FileName = "model.json";
+
+    private const int MaxBytes = 1 << 20;
+
+    /// <summary>Reads the description of the model in a folder.</summary>
+    public static ModelEntry Read(string folder, bool shipped)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            if (new FileInfo(path).Length > MaxBytes)
+                throw new ModelException($"{path}: the description is larger than {MaxBytes >> 20} MiB; it is a page of text.");
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var json = document.RootElement;
+            var card = Path.Combine(folder, "card.md");
+            return new ModelEntry
+            {
+                Name = Name(Text(json, "name"), path),
+                Relaxer = Text(json, "relaxer"),
+                Architecture = Text(json, "architecture"),
+                Path = Path.Combine(folder, Name(Text(json, "file"), path)),
+                Sha256 = Text(json, "sha256"),
+                Parameters = json.GetProperty("parameters").GetInt64(),
+                Sizes = json.GetProperty("sizes").EnumerateObject().ToImmutableSortedDictionary(size => size.Name, size => size.Value.GetInt32()),
+                Settings = new DefectNetSettings
+                {
+                    EdgeCutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
+                    MaxNeighbours = json.GetProperty("max_neighbours").GetInt32(),
+                    RadialCutoff = json.GetProperty("radial_cutoff_A").GetDouble(),
+                },
+                Elements = [.. json.GetProperty("elements").EnumerateArray().Select(symbol => Element.Parse(symbol.GetString() ?? ""))],
+                TrainingData = Optional(json, "training_data"),
+                License = Optional(json, "license"),
+                Validation = json.TryGetProperty("validation", out var rows) ? [.. rows.EnumerateArray().Select(Row)] : [],
+                CardPath = File.Exists(card) ? card : null,
+                IsShipped = shipped,
+            };
+        }
+        catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or CrystalException)
+        {
+            throw new ModelException($"{path}: the description cannot be read: {cause.Message.TrimEnd('.')}; compare it with the one of a shipped model.", cause);
+        }
+    }
+
+    /// <summary>Writes the description of a model into a folder.</summary>
+    public static void Write(string folder, ModelEntry entry)
+    {
+        using var file = File.Create(Path.Combine(folder, FileName));
+        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("name", entry.Name);
+        json.WriteString("relaxer", entry.Relaxer);
+        json.WriteString("architecture", entry.Architecture);
+        json.WriteString("file", Path.GetFileName(entry.Path));
+        json.WriteString("sha256", entry.Sha256);
+        json.WriteNumber("parameters", entry.Parameters);
+        json.WriteStartObject("sizes");
+        foreach (var (name, size) in entry.Sizes)
+            json.WriteNumber(name, size);
+        json.WriteEndObject();
+        json.WriteNumber("edge_cutoff_A", entry.Settings.EdgeCutoff);
+        json.WriteNumber("max_neighbours", entry.Settings.MaxNeighbours);
+        json.WriteNumber("radial_cutoff_A", entry.Settings.RadialCutoff);
+        json.WriteStartArray("elements");
+        foreach (var element in entry.Elements)
+            json.WriteStringValue(element.Symbol);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Whether a text can name a model and its folder: letters, digits, dots, dashes and underscores.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 100 && name[0] is not ('.' or '-') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+
+    private static string Name(string name, string path) =>
+        IsName(name) ? name : throw new ModelException($"{path}: '{name}' is no name; names are made of letters, digits, dots, dashes and underscores.");
+
+    private static ModelValidation Row(JsonElement row) => new(
+        Text(row, "material"), row.GetProperty("mae_A").GetDouble(), row.GetProperty("dummy_mae_A").GetDouble(),
+        row.GetProperty("structures").GetInt32(), row.GetProperty("better").GetInt32());
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
+
+    private static string? Optional(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using DefiNet.Crystals;
+using DefiNet.Inference.DefectNets;
+
+namespace DefiNet.Inference.Models;
+
+/// <summary>One model of the library: its file of weights and what is known of it.</summary>
+public sealed record ModelEntry
+{
+    /// <summary>Name by which it is asked for, such as <c>definet-64x4</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Relaxer that it serves, such as <c>definet</c>.</summary>
+    public required string Relaxer { get; init; }
+
+    /// <summary>Architecture, such as <c>DefiNet</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>File of the weights.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of that file as hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Trained numbers.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Sizes of the net by name, such as <c>hidden_channels</c>.</summary>
+    public required ImmutableSortedDictionary<string, int> Sizes { get; init; }
+
+    /// <summary>Cutoffs it was trained with.</summary>
+    public required DefectNetSettings Settings { get; init; }
+
+    /// <summary>Elements it was trained on; empty when that is not known.</summary>
+    public required ImmutableArray<Element> Elements { get; init; }
+
+    /// <summary>What it was trained on; null when that is not known.</summary>
+    public string? TrainingData { get; init; }
+
+    /// <summary>Licence of the weights; null when that is not known.</summary>
+    public string? License { get; init; }
+
+    /// <summary>How it did on structures that it was not trained on.</summary>
+    public ImmutableArray<ModelValidation> Validation { get; init; } = [];
+
+    /// <summary>Its model card; null when it has none.</summary>
+    public string? CardPath { get; init; }
+
+    /// <summary>Whether it came with the program.</summary>
+    public bool IsShipped { get; init; }
+}

@@ -1,0 +1,21 @@
+using DefiNet.Crystals;
+
+namespace DefiNet.Relaxation;
+
+/// <summary>How far atoms moved between two structures with the same atoms, positions not wrapped in between.</summary>
+internal static class Displacements
+{
+    /// <summary>Mean and largest distance in Angstrom.</summary>
+    public static (double Mean, double Max) Between(Structure before, Structure after)
+    {
+        var (sum, max) = (0d, 0d);
+        for (var atom = 0; atom < before.Count; atom++)
+        {
+            var distance = (after.Cartesian[atom] - before.Cartesian[atom]).Length;
+            sum += distance;
+            max = Math.Max(max, distance);
+        }
+
+        return (before.Count == 0 ? 0 : sum / before.Count, max);
+    }
+}
