@@ -8,6 +8,7 @@ public static class CommandLine
     /// <summary>Composes the nouns.</summary>
     public static RootCommand Create() => new("Screens point defects in two-dimensional materials: configurations, predicted starts, DFT runs, ionic steps saved.")
     {
+        Surrogate.SurrogateCommand.Create(),
     };
 
     /// <summary>Runs one command line and returns the process's exit code.</summary>

@@ -23,6 +23,7 @@ internal sealed class ForceField : IPotential
 
     private readonly Lattice _lattice;
     private readonly ImmutableArray<Vector3> _reference;
+    private readonly ForceTerms _terms;
     private readonly Bond[] _bonds;
     private readonly Vector3[] _shifts;
     private readonly BondAngle[] _angles;
@@ -44,7 +45,7 @@ internal sealed class ForceField : IPotential
     /// <param name="repulsion">Repulsion between the atoms that are not bonded.</param>
     public ForceField(string name, Lattice lattice, ImmutableArray<Vector3> reference, ForceTerms terms, Repulsion repulsion)
     {
-        (Name, _lattice, _reference, _repulsion) = (name, lattice, reference, repulsion);
+        (Name, _lattice, _reference, _terms, _repulsion) = (name, lattice, reference, terms, repulsion);
         _bonds = [.. terms.Bonds];
         _angles = [.. terms.Angles];
         _twists = [.. terms.Twists];
@@ -115,6 +116,10 @@ internal sealed class ForceField : IPotential
         virial = new(xx, yy, zz, xy, yz, zx);
         return energy;
     }
+
+    /// <summary>The same terms in another cell: bonds keep their rest lengths when the cell is strained.</summary>
+    public ForceField On(Lattice lattice) =>
+        new(Name, lattice, [.. _reference.Select(position => lattice.ToCartesian(_lattice.ToFractional(position)))], _terms, _repulsion);
 
     private double Stretches(ReadOnlySpan<Vector3> positions)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DefiNet.Crystals;
+using DefiNet.Crystals.Defects;
 
 namespace DefiNet.Dft.Potentials;
 
@@ -15,6 +16,34 @@ internal sealed record HostSites(Structure Sites, ImmutableArray<int> AtomAt, Im
     /// <summary>Sites that all hold their own atom, in order.</summary>
     public static HostSites Pristine(Structure structure) =>
         new(structure, [.. Enumerable.Range(0, structure.Count)], structure.Species);
+
+    /// <summary>The sites under a structure, each atom on the nearest of its own: the pristine host in the structure's cell.</summary>
+    /// <exception cref="DftException">The structure is no supercell of a built-in host, or has atoms on no site.</exception>
+    public static HostSites Of(Structure structure)
+    {
+        DefectFinding found;
+        try
+        {
+            found = DefectFinder.Find(null, structure);
+        }
+        catch (CrystalException complaint)
+        {
+            throw new DftException(complaint.Message, complaint);
+        }
+
+        var ideal = found.Supercell.Ideal;
+        var atomAt = new int[ideal.Count];
+        Array.Fill(atomAt, -1);
+        for (var atom = 0; atom < structure.Count; atom++)
+        {
+            var site = found.Configuration.Sites[atom];
+            if (site < 0)
+                throw new DftException($"Atom {atom + 1} ({structure.Species[atom]}) sits on no site of {found.Supercell}; the bonded potential takes substitutions and vacancies, no adatoms.");
+            atomAt[site] = atom;
+        }
+
+        return new(new(structure.Lattice, ideal.Species, ideal.Fractional), [.. atomAt], structure.Species);
+    }
 
     /// <summary>Unit vector normal to the layer.</summary>
     public Vector3 Normal
