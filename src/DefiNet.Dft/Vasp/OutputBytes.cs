@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace DefiNet.Dft.Vasp;
+
+/// <summary>Hands an output file on in blocks of whole lines. Plain or gzip; a file that another process writes is read as far as it has whole lines.</summary>
+internal static class OutputBytes
+{
+    /// <summary>Takes lines, each with its line feed.</summary>
+    public delegate void Lines(ReadOnlySpan<byte> block);
+
+    private const int BlockSize = 1 << 19;
+    private const int SmallBlockSize = 1 << 15;
+
+    /// <summary>Opens a file for reading while others write it, and looks through gzip.</summary>
+    public static Stream Open(string path)
+    {
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            Options = FileOptions.SequentialScan,
+        });
+        try
+        {
+            Span<byte> magic = stackalloc byte[2];
+            var zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1f, 0x8b];
+            file.Position = 0;
+            return zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+        }
+        catch (NotSupportedException cause)
+        {
+            file.Dispose();
+            throw new DftException($"{path}: this is a pipe or a device; a file is needed.", cause);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads to the end. A last line without line feed is being written, or was cut: it is not handed on. False when the compressed data are damaged or cut: then everything before the damage was handed on.</summary>
+    public static bool ReadLines(Stream stream, Lines take)
+    {
+        var size = stream is FileStream { Length: < SmallBlockSize } ? SmallBlockSize : BlockSize;
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var filled = 0;
+            var overlong = false;
+            while (true)
+            {
+                int got;
+                try
+                {
+                    got = stream.Read(buffer.AsSpan(filled));
+                }
+                catch (InvalidDataException)
+                {
+                    return false;
+                }
+
+                if (got == 0)
+                    return true;
+                filled += got;
+                var block = buffer.AsSpan(0, filled);
+                var end = block.LastIndexOf((byte)'\n') + 1;
+                if (end == 0)
+                {
+                    // No output has a line longer than the buffer: what has is passed over.
+                    if (filled == buffer.Length)
+                        (overlong, filled) = (true, 0);
+                    continue;
+                }
+
+                var begin = overlong ? block.IndexOf((byte)'\n') + 1 : 0;
+                overlong = false;
+                take(block[begin..end]);
+                block[end..].CopyTo(buffer);
+                filled -= end;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
