@@ -7,7 +7,7 @@ namespace DefiNet.Dft.Vasp;
 /// <summary>Positions and forces as their rows are read, and the largest force among them.</summary>
 internal sealed class ForceTable
 {
-    private readonly ImmutableArray<AxisFreedom> _freedom;
+    private ImmutableArray<AxisFreedom> _freedom;
     private Vector3[] _positions = [];
     private Vector3[] _forces = [];
     private double _max;
@@ -23,6 +23,13 @@ internal sealed class ForceTable
     public ReadOnlySpan<Vector3> Positions => _positions.AsSpan(0, Count);
 
     public ReadOnlySpan<Vector3> Forces => _forces.AsSpan(0, Count);
+
+    /// <summary>Says which atoms may move where, when nobody said before.</summary>
+    public void TakeFreedom(ImmutableArray<AxisFreedom> freedom)
+    {
+        if (_freedom.IsDefaultOrEmpty)
+            _freedom = freedom;
+    }
 
     public void Clear() => (Count, _max) = (0, 0);
 

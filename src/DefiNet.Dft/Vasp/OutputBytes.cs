@@ -43,7 +43,12 @@ internal static class OutputBytes
     }
 
     /// <summary>Reads to the end. A last line without line feed is being written, or was cut: it is not handed on. False when the compressed data are damaged or cut: then everything before the damage was handed on.</summary>
-    public static bool ReadLines(Stream stream, Lines take)
+    public static bool ReadLines(Stream stream, Lines take) => Read(stream, (byte)'\n', take);
+
+    /// <summary>The same in blocks that end with a tag's closing bracket.</summary>
+    public static bool ReadTags(Stream stream, Lines take) => Read(stream, (byte)'>', take);
+
+    private static bool Read(Stream stream, byte ending, Lines take)
     {
         var size = stream is FileStream { Length: < SmallBlockSize } ? SmallBlockSize : BlockSize;
         var buffer = ArrayPool<byte>.Shared.Rent(size);
@@ -67,16 +72,16 @@ internal static class OutputBytes
                     return true;
                 filled += got;
                 var block = buffer.AsSpan(0, filled);
-                var end = block.LastIndexOf((byte)'\n') + 1;
+                var end = block.LastIndexOf(ending) + 1;
                 if (end == 0)
                 {
-                    // No output has a line longer than the buffer: what has is passed over.
+                    // No output has a line or tag longer than the buffer: what has is passed over.
                     if (filled == buffer.Length)
                         (overlong, filled) = (true, 0);
                     continue;
                 }
 
-                var begin = overlong ? block.IndexOf((byte)'\n') + 1 : 0;
+                var begin = overlong ? block.IndexOf(ending) + 1 : 0;
                 overlong = false;
                 take(block[begin..end]);
                 block[end..].CopyTo(buffer);

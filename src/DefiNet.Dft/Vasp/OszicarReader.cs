@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using DefiNet.Dft.Records;
+
+namespace DefiNet.Dft.Vasp;
+
+/// <summary>Reads OSZICAR, plain or gzip: a line for each electronic and each ionic step. It never says whether the run ended.</summary>
+public sealed class OszicarReader
+{
+    private readonly ImmutableArray<IonicStep>.Builder _steps = ImmutableArray.CreateBuilder<IonicStep>();
+    private readonly ImmutableArray<int>.Builder _electronic = ImmutableArray.CreateBuilder<int>();
+    private readonly ImmutableArray<double>.Builder _toten = ImmutableArray.CreateBuilder<double>();
+    private readonly ImmutableArray<double>.Builder _sigma0 = ImmutableArray.CreateBuilder<double>();
+    private bool _inStep;
+
+    private OszicarReader()
+    {
+    }
+
+    /// <summary>Reads a file.</summary>
+    public static VaspOutput Read(string path)
+    {
+        using var stream = OutputBytes.Open(path);
+        return Read(stream);
+    }
+
+    /// <summary>Reads a stream, from where it stands to its end.</summary>
+    public static VaspOutput Read(Stream stream)
+    {
+        var reader = new OszicarReader();
+        OutputBytes.ReadLines(stream, reader.Take);
+        return new()
+        {
+            Kind = VaspFileKind.Oszicar,
+            Steps = reader._steps.DrainToImmutable(),
+            ElectronicSteps = reader._electronic.DrainToImmutable(),
+            Toten = reader._toten.DrainToImmutable(),
+            EnergySigma0 = reader._sigma0.DrainToImmutable(),
+        };
+    }
+
+    private void Take(ReadOnlySpan<byte> block)
+    {
+        while (!block.IsEmpty)
+        {
+            var end = block.IndexOf((byte)'\n');
+            TakeLine(block[..end].TrimStart((byte)' '));
+            block = block[(end + 1)..];
+        }
+    }
+
+    private void TakeLine(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty)
+            return;
+        if (char.IsAsciiLetter((char)line[0]))
+            TakeElectronic(line);
+        else if (char.IsAsciiDigit((char)line[0]) || line[0] == '*')
+            TakeIonic(line);
+    }
+
+    // "DAV:   1     0.568932151960E+04    0.56893E+04 …"; the algorithm has up to four letters, of which the last may be a blank.
+    private void TakeElectronic(ReadOnlySpan<byte> line)
+    {
+        var colon = line.IndexOf((byte)':');
+        if (colon is < 1 or > 8)
+            return;
+        var fields = new ByteFields(line[(colon + 1)..]);
+        if (!fields.TryNumber(out var number) || !fields.TryNumber(out _))
+            return;
+        if (!_inStep || number == 1)
+            _electronic.Add(0);
+        _inStep = true;
+        _electronic[^1]++;
+    }
+
+    // "   1 F= -.45987614E+03 E0= -.45987614E+03  d E =-.271431E-40", or in dynamics "1 T= 300. E= … F= … E0= …  EK= …".
+    private void TakeIonic(ReadOnlySpan<byte> line)
+    {
+        var free = line.IndexOf(" F="u8);
+        var zero = line.IndexOf(" E0="u8);
+        if (free < 0 || zero < free || line[(zero + 4)..].IndexOf((byte)'=') < 0)
+            return;
+        var energy = new ByteFields(line[(free + 3)..]).TryNumber(out var f) ? f : double.NaN;
+        var sigma0 = new ByteFields(line[(zero + 4)..]).TryNumber(out var e) ? e : double.NaN;
+        if (!_inStep)
+            _electronic.Add(0);
+        _inStep = false;
+        _toten.Add(energy);
+        _sigma0.Add(sigma0);
+        _steps.Add(new(_steps.Count + 1, energy, double.IsNaN(sigma0) ? null : sigma0, double.NaN, double.NaN, _electronic[^1], null));
+    }
+}
