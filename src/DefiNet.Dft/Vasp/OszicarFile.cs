@@ -6,11 +6,11 @@ internal sealed class OszicarFile : IDisposable
     private readonly StepFile _file;
     private double _lastEnergy;
 
-    public OszicarFile(string path, string notes)
+    public OszicarFile(string path, VaspProgram program)
     {
         _file = new(path);
-        if (notes.Length > 0)
-            _file.Text.Line($" # {notes}");
+        if (program.Notes.Length > 0)
+            _file.Text.Line($" #{program.FirstLine}");
         _file.Flush();
     }
 

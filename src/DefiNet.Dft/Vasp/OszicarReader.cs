@@ -10,6 +10,8 @@ public sealed class OszicarReader
     private readonly ImmutableArray<int>.Builder _electronic = ImmutableArray.CreateBuilder<int>();
     private readonly ImmutableArray<double>.Builder _toten = ImmutableArray.CreateBuilder<double>();
     private readonly ImmutableArray<double>.Builder _sigma0 = ImmutableArray.CreateBuilder<double>();
+    private string? _program;
+    private string? _version;
     private bool _inStep;
 
     private OszicarReader()
@@ -31,6 +33,8 @@ public sealed class OszicarReader
         return new()
         {
             Kind = VaspFileKind.Oszicar,
+            Program = reader._program,
+            Version = reader._version,
             Steps = reader._steps.DrainToImmutable(),
             ElectronicSteps = reader._electronic.DrainToImmutable(),
             Toten = reader._toten.DrainToImmutable(),
@@ -56,6 +60,8 @@ public sealed class OszicarReader
             TakeElectronic(line);
         else if (char.IsAsciiDigit((char)line[0]) || line[0] == '*')
             TakeIonic(line);
+        else if (line[0] == '#' && _program is null && ProgramLine.TryRead(line[1..], out var program, out var version))
+            (_program, _version) = (program, version); // VASP writes no such line; who only writes its layout does
     }
 
     // "DAV:   1     0.568932151960E+04    0.56893E+04 …"; the algorithm has up to four letters, of which the last may be a blank.

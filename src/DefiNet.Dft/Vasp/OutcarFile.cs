@@ -166,6 +166,7 @@ internal sealed class OutcarFile : IDisposable
         text.Line(" Dimension of arrays:");
         text.Append("   k-points           NKPTS =").I(points, 7).Append("   k-points in BZ     NKDIM =").I(points, 7).Append("   number of bands    NBANDS=").I(1, 7).Line();
         text.Append("   number of dos      NEDOS =").I(301, 7).Append("   number of ions     NIONS =").I(start.Count, 7).Line();
+        text.Append("   total plane-waves  NPLWV =").I(1, 7).Line();
         text.Append("   ions per type =            ");
         foreach (var (_, count) in groups)
             text.Append(' ').I(count, 3);

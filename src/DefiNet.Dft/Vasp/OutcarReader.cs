@@ -405,21 +405,10 @@ public sealed class OutcarReader
         return true;
     }
 
-    // " vasp.6.2.0 18Jan21 (build …": program, then version up to a blank or a minus sign.
     private void ReadProgram(ReadOnlySpan<byte> line)
     {
-        var word = new ByteFields(line).Word();
-        var point = word.IndexOf((byte)'.');
-        if (point is < 1 or > 32 || word.Length > 128 || point + 1 >= word.Length || (uint)(word[point + 1] - '0') > 9)
-            return;
-        foreach (var c in word[..point])
-            if (!char.IsAsciiLetter((char)c) && c is not ((byte)'-' or (byte)'_'))
-                return;
-        var version = word[(point + 1)..];
-        var end = 0;
-        while (end < version.Length && (char.IsAsciiLetterOrDigit((char)version[end]) || version[end] is (byte)'.' or (byte)'_'))
-            end++;
-        (_program, _version) = (Encoding.ASCII.GetString(word[..point]), Encoding.ASCII.GetString(version[..end]));
+        if (ProgramLine.TryRead(line, out var program, out var version))
+            (_program, _version) = (program, version);
     }
 
     private bool TakeLine(ReadOnlySpan<byte> line) => _state switch
@@ -564,7 +553,7 @@ public sealed class OutcarReader
     {
         if (!_echo.TryGetValue(tag, out var text) || !FortranNumber.TryParse(text, out double echoed))
             return printed;
-        return printed is not { } coarse || Math.Abs(echoed - coarse) <= 0.51 * Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(coarse)) + 1e-9)) ? echoed : printed;
+        return printed is not { } coarse || VaspConvergence.IsRounded(echoed, coarse) ? echoed : printed;
     }
 
     private int? EchoedWhole(string tag) => _echo.TryGetValue(tag, out var text) && FortranNumber.TryParse(text, out int value) ? value : null;

@@ -22,11 +22,17 @@ internal static class VaspConvergence
     private static bool Holds(VaspOutput output, bool otherwise)
     {
         var steps = output.Steps;
-        return (output.PreciseEdiffg ?? output.Settings.Ediffg) switch
+        var printed = output.Settings.Ediffg;
+        var criterion = output.PreciseEdiffg is { } precise && (printed is not { } coarse || IsRounded(precise, coarse)) ? precise : printed;
+        return criterion switch
         {
             < 0 and var force => steps[^1].MaxForceFree <= -force + PrintedForce,
             > 0 and var energy when !otherwise => steps.Length > 1 && Math.Abs(steps[^1].Energy - steps[^2].Energy) < energy,
             _ => otherwise,
         };
     }
+
+    /// <summary>Whether a number may be another one rounded to one digit, as OUTCAR prints its criteria (0.1E-03).</summary>
+    public static bool IsRounded(double precise, double coarse) =>
+        Math.Abs(precise - coarse) <= 0.51 * Math.Pow(10, Math.Floor(Math.Log10(Math.Abs(coarse)) + 1e-9));
 }

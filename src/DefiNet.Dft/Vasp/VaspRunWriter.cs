@@ -32,7 +32,7 @@ public sealed class VaspRunWriter : IDisposable
         var comment = VaspProgram.OneLine(start.Comment);
         _comment = notes.Length == 0 || comment.Contains(notes, StringComparison.Ordinal) ? comment : comment.Length == 0 ? notes : $"{comment} [{notes}]";
         _outcar = new(Path.Combine(folder, "OUTCAR"), incar, kpoints, start, program);
-        _oszicar = new(Path.Combine(folder, "OSZICAR"), notes);
+        _oszicar = new(Path.Combine(folder, "OSZICAR"), program);
         _xdatcar = new(Path.Combine(folder, "XDATCAR"), _comment);
         _vasprun = new(Path.Combine(folder, "vasprun.xml"), incar, kpoints, start, program);
     }

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using DefiNet.Crystals;
+using DefiNet.Crystals.Formats.Poscar;
+using DefiNet.Dft.Records;
+
+namespace DefiNet.Dft.Vasp;
+
+/// <summary>Reads a run from its files or from the folders of its parts.</summary>
+public static class RecordReader
+{
+    // The best source first: forces, times and messages are only in OUTCAR.
+    private static readonly string[] Outputs = ["OUTCAR", "OUTCAR.gz", "vasprun.xml", "vasprun.xml.gz", "OSZICAR", "OSZICAR.gz"];
+
+    // A CONTCAR that belongs to the last printed positions (five decimals) agrees with them to this, in Angstrom.
+    private const double SamePosition = 1e-4;
+
+    /// <summary>Reads one output file of any kind; POSCAR, CONTCAR and INCAR beside it tell which atoms are frozen and what the criterion is with all its digits.</summary>
+    /// <exception cref="DftException">It is none of VASP's output files.</exception>
+    public static VaspRun ReadFile(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var output = ReadOutput(path, IsPlainName(path) ? Beside(folder) : new(null, null));
+        return new(path, [output], FinalStructure(output, IsPlainName(path) ? folder : null));
+    }
+
+    /// <summary>Reads a run from the folders of its parts, oldest first; a folder without any output is a part that did not begin.</summary>
+    /// <param name="folders">One folder or more.</param>
+    /// <param name="path">What the run is called; the first folder when left out.</param>
+    /// <exception cref="DftException">No folder has an output.</exception>
+    public static VaspRun ReadFolders(IReadOnlyList<string> folders, string? path = null)
+    {
+        var parts = ImmutableArray.CreateBuilder<VaspOutput>();
+        Structure? final = null;
+        foreach (var folder in folders)
+        {
+            foreach (var file in OutputsIn(folder))
+            {
+                var output = ReadOutput(file, Beside(folder));
+                parts.Add(output);
+                if (output.IonicSteps > 0)
+                    final = FinalStructure(output, folder);
+            }
+        }
+
+        return parts.Count > 0
+            ? new(path ?? folders[0], parts.DrainToImmutable(), final)
+            : throw new DftException($"{(folders.Count > 0 ? folders[^1] : path)}: there is no OUTCAR, vasprun.xml or OSZICAR; a run's folder has one of them.");
+    }
+
+    /// <summary>The record of a run from the folders of its parts, oldest first; the final structure is in the files' order.</summary>
+    /// <exception cref="DftException">No folder has an output.</exception>
+    public static IonicRecord ReadRecord(IReadOnlyList<string> folders) => ReadFolders(folders).ToRecord();
+
+    /// <summary>The output files to read in a folder: the best of those there, or all parts of a relaxation in several (<c>OUTCAR.relax1</c>, <c>OUTCAR.relax2</c>).</summary>
+    internal static IReadOnlyList<string> OutputsIn(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return [];
+        foreach (var name in Outputs)
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path))
+                return [path];
+        }
+
+        var relaxations = new List<string>();
+        for (var number = 1; number < 100; number++)
+        {
+            var plain = Path.Combine(folder, $"OUTCAR.relax{number}");
+            var found = File.Exists(plain) ? plain : File.Exists(plain + ".gz") ? plain + ".gz" : null;
+            if (found is null)
+                break;
+            relaxations.Add(found);
+        }
+
+        return relaxations;
+    }
+
+    private static bool IsPlainName(string path) => Outputs.Contains(Path.GetFileName(path));
+
+    private static VaspOutput ReadOutput(string path, Neighbours beside)
+    {
+        var options = new VaspReadOptions { Freedom = beside.Poscar?.Freedom ?? default, Ediffg = beside.Ediffg };
+        return VaspFileSniffer.KindOf(path) switch
+        {
+            VaspFileKind.Outcar => WithSpecies(OutcarReader.Read(path, options), beside.Poscar),
+            VaspFileKind.Vasprun => VasprunReader.Read(path, options),
+            VaspFileKind.Oszicar => OszicarReader.Read(path),
+            _ => throw new DftException($"{path}: this is no OUTCAR, OSZICAR or vasprun.xml; give one of these, plain or gzip."),
+        };
+    }
+
+    private static VaspOutput WithSpecies(VaspOutput output, Structure? poscar) =>
+        output.Species.IsDefault && poscar is not null && output.Last is { } last && last.Positions.Length == poscar.Count ? output with { Species = poscar.Species } : output;
+
+    private static Neighbours Beside(string folder)
+    {
+        double? criterion = null;
+        var incar = Path.Combine(folder, "INCAR");
+        if (File.Exists(incar))
+        {
+            try
+            {
+                criterion = Incar.Read(incar).Number("EDIFFG");
+            }
+            catch (DftException)
+            {
+                // The output says it too, with fewer digits; a spoilt INCAR does not spoil what was run.
+            }
+        }
+
+        return new(TryPoscar(Path.Combine(folder, "POSCAR")) ?? TryPoscar(Path.Combine(folder, "CONTCAR")), criterion);
+    }
+
+    // An empty or cut CONTCAR is what a killed run leaves: then there is none.
+    private static Structure? TryPoscar(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var text = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            return PoscarReader.Read(text, path);
+        }
+        catch (CrystalException)
+        {
+            return null;
+        }
+    }
+
+    // CONTCAR has all digits, but holds positions already moved on where the run was not over; only where both agree it is the better source.
+    private static Structure? FinalStructure(VaspOutput output, string? folder)
+    {
+        var printed = output.LastStructure;
+        if (printed is null || folder is null || TryPoscar(Path.Combine(folder, "CONTCAR")) is not { } contcar || !contcar.Species.SequenceEqual(printed.Species))
+            return printed;
+        for (var atom = 0; atom < printed.Count; atom++)
+        {
+            var difference = contcar.Fractional[atom] - printed.Fractional[atom];
+            var wrapped = new Vector3(difference.X - Math.Round(difference.X), difference.Y - Math.Round(difference.Y), difference.Z - Math.Round(difference.Z));
+            if (!(printed.Lattice.ToCartesian(wrapped).Length <= SamePosition))
+                return printed;
+        }
+
+        return contcar with { Velocities = default };
+    }
+
+    private sealed record Neighbours(Structure? Poscar, double? Ediffg);
+}
