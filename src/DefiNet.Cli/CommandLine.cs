@@ -9,6 +9,8 @@ public static class CommandLine
     public static RootCommand Create() => new("Screens point defects in two-dimensional materials: configurations, predicted starts, DFT runs, ionic steps saved.")
     {
         Surrogate.SurrogateCommand.Create(),
+        Campaigns.CampaignCommand.Create(),
+        Databases.DatabaseCommand.Create(),
     };
 
     /// <summary>Runs one command line and returns the process's exit code.</summary>
@@ -18,7 +20,7 @@ public static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(Secrets.Hide(error.Message)).ConfigureAwait(false);
             await Console.Error.WriteLineAsync("Add --help to see what this command takes.").ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
@@ -29,7 +31,7 @@ public static class CommandLine
         }
         catch (Exception failure) when (Complaint.ExitCodeOf(failure) is not null)
         {
-            await Console.Error.WriteLineAsync(Complaint.SentenceOf(failure)).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(Secrets.Hide(Complaint.SentenceOf(failure))).ConfigureAwait(false);
             return Complaint.ExitCodeOf(failure)!.Value;
         }
     }

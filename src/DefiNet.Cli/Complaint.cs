@@ -1,3 +1,5 @@
+using System.Data.Common;
+using DefiNet.Campaigns.Storage;
 using DefiNet.Crystals;
 using DefiNet.Dft;
 using DefiNet.Relaxation;
@@ -12,15 +14,25 @@ public static class Complaint
     {
         UsageException => ExitCode.WrongUsage,
         CrystalException or DftException or RelaxationException => ExitCode.BadInput,
+        StoreException => ExitCode.BadInput,
         FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
         WorkFailedException or IOException or UnauthorizedAccessException or OperationCanceledException => ExitCode.WorkFailed,
-        _ => null,
+        _ => StoreFailureIn(failure) is null ? null : ExitCode.WorkFailed,
     };
 
     /// <summary>The sentence for the person at the terminal.</summary>
     public static string SentenceOf(Exception failure) => failure switch
     {
         OperationCanceledException => "Stopped before the end, as asked.",
+        _ when StoreFailureIn(failure) is { } refusal => $"The store refuses: {refusal.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.",
         _ => failure.Message,
     };
+
+    // What a database says comes wrapped, once or twice.
+    private static DbException? StoreFailureIn(Exception? failure)
+    {
+        while (failure is not (null or DbException or StoreException))
+            failure = failure.InnerException;
+        return failure as DbException;
+    }
 }

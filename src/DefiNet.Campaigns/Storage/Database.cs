@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -25,13 +26,22 @@ public sealed class Database
     }
 
     /// <summary>Migrations that have been applied, oldest first; none where there is no store.</summary>
+    /// <exception cref="StoreException">The file is no database, or the server does not let us in.</exception>
     public IReadOnlyList<string> Applied()
     {
         // Asking must not leave an empty file behind.
         if (_store.Address.File is { } file && !File.Exists(file))
             return [];
-        using var context = _store.NewContext();
-        return [.. context.Database.GetAppliedMigrations()];
+        try
+        {
+            using var context = _store.NewContext();
+            return [.. context.Database.GetAppliedMigrations()];
+        }
+        catch (Exception failure) when (failure is DbException || failure.InnerException is DbException)
+        {
+            var cause = failure as DbException ?? failure.InnerException!;
+            throw new StoreException($"The store {_store.Address} cannot be opened: {cause.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.", failure);
+        }
     }
 
     /// <summary>Migrations that this program has, oldest first.</summary>
