@@ -23,7 +23,9 @@ internal static class BondedPotential
     public static ForceField Bonded(HostSites sites)
     {
         var host = BondedHost.For(sites);
-        return new("bonded", sites.Sites.Lattice, ReferenceOf(sites), BondedTerms.Of(sites, host), new(RepulsionStrength, RepulsionRange(sites), FrozenDictionary<(int, int), double>.Empty));
+        var neighbours = sites.Neighbours();
+        var range = RepulsionRange(sites, neighbours);
+        return new("bonded", sites.Sites.Lattice, ReferenceOf(sites), BondedTerms.Of(sites, neighbours, host), new(RepulsionStrength, range, FrozenDictionary<(int, int), double>.Empty));
     }
 
     /// <summary>The <c>replay</c> potential of a configuration whose minimum is known: same atoms and order.</summary>
@@ -35,8 +37,9 @@ internal static class BondedPotential
         if (!minimum.Species.SequenceEqual(sites.Species))
             throw new DftException($"The minimum has other atoms than the start ({minimum.Count} and {sites.Species.Length}), or another order; give the same atoms in the same order.");
         var positions = NearestImages.Of(minimum, sites.Sites.Lattice, reference);
-        var range = RepulsionRange(sites);
-        return new("replay", sites.Sites.Lattice, reference, BondedTerms.Of(sites, host, positions), new(RepulsionStrength, range, Shortened(sites.Sites.Lattice, positions, range)));
+        var neighbours = sites.Neighbours();
+        var range = RepulsionRange(sites, neighbours);
+        return new("replay", sites.Sites.Lattice, reference, BondedTerms.Of(sites, neighbours, host, positions), new(RepulsionStrength, range, Shortened(sites.Sites.Lattice, positions, range)));
     }
 
     private static ImmutableArray<Vector3> ReferenceOf(HostSites sites)
@@ -48,9 +51,9 @@ internal static class BondedPotential
         return ImmutableArray.Create(reference);
     }
 
-    private static double RepulsionRange(HostSites sites)
+    private static double RepulsionRange(HostSites sites, SiteNeighbours neighbours)
     {
-        var range = RepulsionShare * sites.Neighbours().NextShell;
+        var range = RepulsionShare * neighbours.NextShell;
         var heights = sites.Sites.Lattice.Heights;
         var smallest = Math.Min(heights.X, Math.Min(heights.Y, heights.Z));
         var needed = 2 * (range + 2 * ForceField.ListMargin);

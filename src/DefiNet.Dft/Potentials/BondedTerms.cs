@@ -51,10 +51,10 @@ internal sealed class BondedTerms
     private Vector3[] Reference { get; }
 
     /// <summary>The terms at rest in the host, or, where <paramref name="minimum"/> gives Cartesian positions (each atom at the image next to its site), at rest there.</summary>
-    public static ForceTerms Of(HostSites sites, BondedHost host, IReadOnlyList<Vector3>? minimum = null)
+    public static ForceTerms Of(HostSites sites, SiteNeighbours neighbours, BondedHost host, IReadOnlyList<Vector3>? minimum = null)
     {
         var terms = new BondedTerms(sites, host, minimum);
-        var (pairs, _) = sites.Neighbours();
+        var pairs = neighbours.Pairs;
         terms.AddBonds(pairs);
         terms.AddAngles();
         if (sites.Flat)

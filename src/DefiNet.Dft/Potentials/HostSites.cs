@@ -17,6 +17,23 @@ internal sealed record HostSites(Structure Sites, ImmutableArray<int> AtomAt, Im
     public static HostSites Pristine(Structure structure) =>
         new(structure, [.. Enumerable.Range(0, structure.Count)], structure.Species);
 
+    /// <summary>Sites listed with those of the atoms first, in the atoms' order, then the empty ones: the layout of <see cref="Listed"/>.</summary>
+    /// <exception cref="DftException">There are fewer sites than atoms.</exception>
+    public static HostSites FromList(Structure sites, Structure atoms) =>
+        sites.Count >= atoms.Count
+            ? new(sites, [.. Enumerable.Range(0, sites.Count).Select(site => site < atoms.Count ? site : -1)], atoms.Species)
+            : throw new DftException($"There are {sites.Count} sites for {atoms.Count} atoms; the host must have one for each atom, then the empty ones.");
+
+    /// <summary>The sites of the atoms first, in the atoms' order, then the empty ones.</summary>
+    public Structure Listed()
+    {
+        var order = new int[Sites.Count];
+        var empty = Species.Length;
+        for (var site = 0; site < order.Length; site++)
+            order[AtomAt[site] >= 0 ? AtomAt[site] : empty++] = site;
+        return new(Sites.Lattice, [.. order.Select(site => Sites.Species[site])], [.. order.Select(site => Sites.Fractional[site])], Sites.Comment);
+    }
+
     /// <summary>The sites under a structure, each atom on the nearest of its own: the pristine host in the structure's cell.</summary>
     /// <exception cref="DftException">The structure is no supercell of a built-in host, or has atoms on no site.</exception>
     public static HostSites Of(Structure structure)
@@ -42,7 +59,7 @@ internal sealed record HostSites(Structure Sites, ImmutableArray<int> AtomAt, Im
             atomAt[site] = atom;
         }
 
-        return new(new(structure.Lattice, ideal.Species, ideal.Fractional), [.. atomAt], structure.Species);
+        return new(new(structure.Lattice, ideal.Species, ideal.Fractional, ideal.Comment), [.. atomAt], structure.Species);
     }
 
     /// <summary>Unit vector normal to the layer.</summary>
@@ -65,20 +82,23 @@ internal sealed record HostSites(Structure Sites, ImmutableArray<int> AtomAt, Im
         }
     }
 
-    /// <summary>Pairs of neighbouring sites, each once, with the image of the second; and the shortest distance between sites that are no neighbours.</summary>
-    public (IReadOnlyList<(int First, int Second, Vector3 Image, double Length)> Pairs, double NextShell) Neighbours()
+    /// <summary>Pairs of neighbouring sites, each once, with the image of the second; and the shortest distance between sites that are no neighbours. Computed anew on each call.</summary>
+    public SiteNeighbours Neighbours()
     {
         const double Reach = 4.6; // no next shell of the six hosts is farther
         var found = new List<(int First, int Second, Vector3 Image, double Length)>();
         var (lattice, positions) = (Sites.Lattice, Sites.Cartesian);
         var heights = lattice.Heights;
-        var (na, nb, nc) = (Images(heights.X), Images(heights.Y), Images(heights.Z));
+        var (na, nb, nc) = (Images(heights.X), Images(heights.Y), Images(heights.Z)); // beside the nearest
+        var alone = na + nb + nc == 0;
         for (var first = 0; first < positions.Length; first++)
             for (var second = first; second < positions.Length; second++)
             {
                 var apart = positions[second] - positions[first];
                 var home = lattice.ToFractional(apart);
                 var nearest = new Vector3(-Math.Round(home.X), -Math.Round(home.Y), -Math.Round(home.Z));
+                if (alone && (apart + lattice.ToCartesian(nearest)).LengthSquared >= Reach * Reach)
+                    continue;
                 for (var i = -na; i <= na; i++)
                     for (var j = -nb; j <= nb; j++)
                         for (var k = -nc; k <= nc; k++)
@@ -93,11 +113,11 @@ internal sealed record HostSites(Structure Sites, ImmutableArray<int> AtomAt, Im
             }
 
         if (found.Count == 0)
-            return ([], Reach);
+            return new([], Reach);
         var shortest = found.Min(pair => pair.Length);
         var others = found.Where(pair => pair.Length >= ShellFactor * shortest).ToList();
-        return ([.. found.Where(pair => pair.Length < ShellFactor * shortest)], others.Count == 0 ? Reach : others.Min(pair => pair.Length));
+        return new([.. found.Where(pair => pair.Length < ShellFactor * shortest)], others.Count == 0 ? Reach : others.Min(pair => pair.Length));
 
-        static int Images(double height) => (int)Math.Min(3, Math.Ceiling(Reach / height));
+        static int Images(double height) => height >= 2 * Reach ? 0 : (int)Math.Min(3, Math.Ceiling(Reach / height));
     }
 }

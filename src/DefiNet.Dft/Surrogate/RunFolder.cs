@@ -21,8 +21,8 @@ internal static class RunFolder
     /// <summary>The known minimum for the <c>replay</c> potential, in the layout and order of POSCAR.</summary>
     public const string Minimum = "MINIMUM";
 
-    /// <summary>The atoms before any relaxer moved them, in the layout and order of POSCAR: the sites that the bonds are read off.</summary>
-    public const string Unrelaxed = "UNRELAXED";
+    /// <summary>The pristine host's sites in the layout of POSCAR: first those of POSCAR's atoms, in their order, then the empty ones. The bonds are read off it, so that every start of a configuration has the same. Without it the sites are found from POSCAR.</summary>
+    public const string Sites = "SITES";
 
     /// <summary>For every atom of POSCAR, its number (from 1) in the campaign's own order; one a line after a line of comment.</summary>
     public const string Order = "ORDER";

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Formats.Poscar;
+using DefiNet.Dft.Potentials;
 using DefiNet.Dft.Records;
 using DefiNet.Dft.Vasp;
 
@@ -12,7 +13,7 @@ namespace DefiNet.Dft.Surrogate;
 /// <summary>The engine <c>surrogate</c>: this program itself, started in a run's folder as VASP would be, on a potential instead of DFT. For rehearsal, tests and teaching.</summary>
 public sealed class SurrogateEngine : IDftEngine
 {
-    private static readonly string[] Inputs = [RunFolder.Incar, RunFolder.Kpoints, RunFolder.Unrelaxed, RunFolder.Minimum, RunFolder.Order];
+    private static readonly string[] Inputs = [RunFolder.Incar, RunFolder.Kpoints, RunFolder.Sites, RunFolder.Minimum, RunFolder.Order];
 
     private readonly EngineCommand _program;
 
@@ -45,6 +46,9 @@ public sealed class SurrogateEngine : IDftEngine
     /// <inheritdoc/>
     public string Name => VaspProgram.SurrogateName;
 
+    /// <summary>Seconds by which every ionic step lasts longer, to rehearse long runs; no part of the settings, since it changes no result.</summary>
+    public double StepSeconds { get; init; }
+
     /// <summary>Name of the potential.</summary>
     public string Potential { get; }
 
@@ -67,13 +71,15 @@ public sealed class SurrogateEngine : IDftEngine
             throw new DftException("The known minimum has other atoms than the start, or another order; both must list the same.");
         var incar = Incar.Of(inputs.Settings);
         SurrogateSettings.Of(incar);
-        SurrogatePotential.Make(Potential, unrelaxed, inputs.Minimum).Unwrap(inputs.Start);
-
         var order = RunOrder.Grouping(inputs.Start);
-        Write(inputs.Start, order, folder, RunFolder.Poscar);
-        Write(unrelaxed, order, folder, RunFolder.Unrelaxed);
+        var sites = HostSites.Of(order.ToRun(unrelaxed));
+        var (start, minimum) = (order.ToRun(inputs.Start), inputs.Minimum is null ? null : order.ToRun(inputs.Minimum));
+        SurrogatePotential.Make(Potential, sites, minimum).Unwrap(start);
+
+        Write(start, folder, RunFolder.Poscar);
+        Write(sites.Listed(), folder, RunFolder.Sites);
         if (Potential == SurrogatePotential.Replay)
-            Write(inputs.Minimum!, order, folder, RunFolder.Minimum);
+            Write(minimum!, folder, RunFolder.Minimum);
         incar.Write(Path.Combine(folder, RunFolder.Incar));
         Kpoints.Gamma(1, 1, 1).Write(Path.Combine(folder, RunFolder.Kpoints));
         order.Write(folder);
@@ -81,7 +87,7 @@ public sealed class SurrogateEngine : IDftEngine
 
     /// <inheritdoc/>
     public EngineCommand Command(string folder) =>
-        new(_program.Program, [.. _program.Arguments, "surrogate", "--potential", Potential]);
+        new(_program.Program, [.. _program.Arguments, "surrogate", "--potential", Potential, .. StepSeconds > 0 ? ["--step-seconds", StepSeconds.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()]);
 
     /// <inheritdoc/>
     public bool TryWriteContinuation(IReadOnlyList<string> partFolders, string folder)
@@ -103,7 +109,13 @@ public sealed class SurrogateEngine : IDftEngine
     }
 
     /// <inheritdoc/>
-    public IonicRecord Read(IReadOnlyList<string> partFolders) => throw new NotSupportedException("The readers of VASP's layout are not joined yet.");
+    public IonicRecord Read(IReadOnlyList<string> partFolders)
+    {
+        var record = RecordReader.ReadRecord(partFolders);
+        return record.FinalStructure is { } final
+            ? record with { FinalStructure = RunOrder.Read(partFolders[0], final.Count).ToCampaign(final) }
+            : record;
+    }
 
     // The program that runs now; where `dotnet` runs a library, both together.
     private static EngineCommand RunningProgram()
@@ -115,9 +127,9 @@ public sealed class SurrogateEngine : IDftEngine
             : new(path, []);
     }
 
-    private static void Write(Structure structure, RunOrder order, string folder, string name)
+    private static void Write(Structure structure, string folder, string name)
     {
         using var text = File.CreateText(Path.Combine(folder, name));
-        PoscarWriter.Write(order.ToRun(structure), text);
+        PoscarWriter.Write(structure, text);
     }
 }

@@ -17,14 +17,14 @@ public static class SurrogatePotential
 
     /// <summary>Makes a potential for the atoms of a configuration.</summary>
     /// <param name="name">A name of <see cref="Names"/>.</param>
-    /// <param name="unrelaxed">The configuration before relaxation: its host's sites fix the bonds.</param>
+    /// <param name="sites">The host's sites: they fix the bonds.</param>
     /// <param name="minimum">The known minimum, same atoms and order; needed by <see cref="Replay"/>, not used otherwise.</param>
     /// <exception cref="DftException">The potential is unknown or cannot treat these atoms.</exception>
-    public static IPotential Make(string name, Structure unrelaxed, Structure? minimum) => name switch
+    internal static IPotential Make(string name, HostSites sites, Structure? minimum) => name switch
     {
-        Bonded => BondedPotential.Bonded(HostSites.Of(unrelaxed)),
+        Bonded => BondedPotential.Bonded(sites),
         Replay => BondedPotential.Replay(
-            HostSites.Of(unrelaxed),
+            sites,
             minimum ?? throw new DftException($"The replay potential needs the known minimum; put it beside {RunFolder.Poscar} as {RunFolder.Minimum}, in the same layout and order.")),
         _ => throw new DftException($"There is no potential '{name}'; take {string.Join(" or ", Names)}."),
     };

@@ -46,10 +46,8 @@ public sealed class SurrogateRun
         _settings = SurrogateSettings.Of(_incar);
         _kpoints = File.Exists(PathOf(RunFolder.Kpoints)) ? Kpoints.Read(PathOf(RunFolder.Kpoints)) : null;
 
-        var unrelaxed = ReadStructure(RunFolder.Unrelaxed) ?? _start;
-        if (!unrelaxed.Species.SequenceEqual(_start.Species))
-            throw new DftException($"{PathOf(RunFolder.Unrelaxed)} has other atoms than {RunFolder.Poscar}, or another order; both must list the same.");
-        _potential = SurrogatePotential.Make(potential, unrelaxed, potential == SurrogatePotential.Replay ? ReadStructure(RunFolder.Minimum) : null);
+        var sites = ReadStructure(RunFolder.Sites) is { } listed ? HostSites.FromList(listed, _start) : HostSites.Of(_start);
+        _potential = SurrogatePotential.Make(potential, sites, potential == SurrogatePotential.Replay ? ReadStructure(RunFolder.Minimum) : null);
         _positions = _potential.Unwrap(_start);
         // Output keeps every atom in the periodic image in which POSCAR has it.
         _home = new Vector3[_start.Count];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DefiNet.Crystals;
+using DefiNet.Dft.Potentials;
 using DefiNet.Dft.Surrogate;
 using DefiNet.Dft.Tests.Potentials;
 
@@ -181,7 +182,7 @@ public sealed class SurrogateRunTests : RunFolders
         var cut = NewRun(Vacancy(), Relaxation.Replace("NSW = 200", "NSW = 6", StringComparison.Ordinal));
         new SurrogateRun(cut, "bonded").Run();
         var rest = NewRun(Read(cut, "CONTCAR"), Relaxation);
-        Write(rest, "UNRELAXED", Vacancy());
+        Write(rest, "SITES", Sites().Listed());
 
         var outcome = new SurrogateRun(rest, "bonded").Run();
 
@@ -209,7 +210,7 @@ public sealed class SurrogateRunTests : RunFolders
         var (raw, moved) = (Vacancy(), Sheets.Shaken(Vacancy(), seed: 43, amount: 0.15));
         var first = NewRun(raw, Relaxation);
         var second = NewRun(moved, Relaxation);
-        Write(second, "UNRELAXED", raw);
+        Write(second, "SITES", Sites().Listed());
 
         var (one, other) = (new SurrogateRun(first, "bonded").Run(), new SurrogateRun(second, "bonded").Run());
 
@@ -255,6 +256,17 @@ public sealed class SurrogateRunTests : RunFolders
     }
 
     [Fact]
+    public void Too_few_sites_are_refused()
+    {
+        var folder = NewRun(Vacancy(), Relaxation);
+        Write(folder, "SITES", Sheets.Pristine("MoS2", 3, 3));
+
+        var complaint = Assert.Throws<DftException>(() => new SurrogateRun(folder, "bonded"));
+
+        Assert.Contains("27 sites for 47 atoms", complaint.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Electronic_steps_stay_within_NELM_and_follow_the_motion()
     {
         var first = ElectronicRehearsal.Energies(-5, null, 1e-6, 60);
@@ -268,7 +280,9 @@ public sealed class SurrogateRunTests : RunFolders
     }
 
     // A sulphur vacancy and a tungsten atom in 4 x 4 MoS2.
-    private static Structure Vacancy() => Sheets.Atoms(Sheets.With(Sheets.Pristine("MoS2", 4, 4), (20, null), (3, "W")));
+    private static Structure Vacancy() => Sheets.Atoms(Sites());
+
+    private static HostSites Sites() => Sheets.With(Sheets.Pristine("MoS2", 4, 4), (20, null), (3, "W"));
 
     private static double Farthest(Structure a, Structure b) =>
         a.Fractional.Zip(b.Fractional, (one, other) => a.Lattice.ToCartesian(one - other).Length).Max();
