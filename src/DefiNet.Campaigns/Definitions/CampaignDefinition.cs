@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace DefiNet.Campaigns.Definitions;
+
+/// <summary>What a campaign is to do: which configurations, which relaxers, which engine with which settings.</summary>
+public sealed record CampaignDefinition
+{
+    /// <summary>Name of the campaign: letters, digits, dots, dashes and underscores; also its folder's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The recipe, when configurations are generated.</summary>
+    public RecipeSource? Recipe { get; init; }
+
+    /// <summary>The published pairs, when configurations are imported.</summary>
+    public DataSetSource? DataSet { get; init; }
+
+    /// <summary>The arms: <c>raw</c> first, then those that are compared with it.</summary>
+    public required ImmutableArray<string> Relaxers { get; init; }
+
+    /// <summary>Model of each relaxer that has one: a name or a path. Without an entry a relaxer takes its shipped model.</summary>
+    public ImmutableSortedDictionary<string, string> Models { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The engine: <c>surrogate</c>.</summary>
+    public string Engine { get; init; } = "surrogate";
+
+    /// <summary>The surrogate's potential: <c>bonded</c> or <c>replay</c>; null for an engine without one.</summary>
+    public string? Potential { get; init; }
+
+    /// <summary>Tags of the calculation, as in an INCAR; equal for all arms.</summary>
+    public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Runs at the same time; null for one per core.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>Seed of everything random; null for the recipe's own.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>For rehearsals: the surrogate spends at least this many seconds on an ionic step; null for none.</summary>
+    public double? StepSeconds { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using DefiNet.Campaigns.Storage.Rows;
+
+namespace DefiNet.Campaigns.Running;
+
+/// <summary>The only place where a run's state is written: by <see cref="RunMachine"/>'s table, together with the event's row, so that both are committed or none.</summary>
+internal static class RunLedger
+{
+    private const string TokenLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+    private const int TokenLength = 10;
+
+    /// <summary>A new run of a start, planned.</summary>
+    public static DftRunRow Plan(StartRow start, long cluster, string engine, string settingsHash)
+    {
+        var run = new DftRunRow
+        {
+            Start = start,
+            ClusterId = cluster,
+            Engine = engine,
+            SettingsHash = settingsHash,
+            State = RunMachine.NameOf(RunState.Planned),
+            Token = NewToken(),
+            Parts = 1,
+        };
+        run.Events.Add(new DftRunEventRow { FromState = null, ToState = run.State, Event = "plan" });
+        return run;
+    }
+
+    /// <summary>Moves a run that the caller's context tracks; the caller saves.</summary>
+    public static RunTransition Move(DftRunRow run, RunEvent what, string? reason)
+    {
+        var transition = RunMachine.Next(RunMachine.StateOf(run.State), what);
+        var to = RunMachine.NameOf(transition.To);
+        run.Events.Add(new DftRunEventRow { FromState = run.State, ToState = to, Event = RunMachine.NameOf(what), Reason = reason });
+        run.State = to;
+        run.Reason = transition.To is RunState.Failed or RunState.Cancelled ? reason : null;
+        return transition;
+    }
+
+    // Random, so that the jobs of two stores do not meet under one name in a scheduler's queue.
+    private static string NewToken() => "dfn-" + RandomNumberGenerator.GetString(TokenLetters, TokenLength);
+}
