@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -37,7 +38,7 @@ public static class CampaignDefinitionWriter
         return text.ToString();
     }
 
-    private static void Section(StringBuilder text, string name, IReadOnlyDictionary<string, string> entries)
+    private static void Section(StringBuilder text, string name, ImmutableSortedDictionary<string, string> entries)
     {
         if (entries.Count == 0)
             return;

@@ -30,6 +30,13 @@ public static class CampaignMachine
     /// <summary>States from which an event leads somewhere.</summary>
     public static IEnumerable<CampaignState> Before(CampaignEvent what) => Table.Keys.Where(key => key.Event == what).Select(key => key.From);
 
+    /// <summary>The state with a name in the store.</summary>
+    /// <exception cref="CampaignException">There is no such state.</exception>
+    public static CampaignState StateOf(string name) =>
+        Enum.TryParse<CampaignState>(name, ignoreCase: true, out var state) && NameOf(state) == name
+            ? state
+            : throw new CampaignException($"The store has a campaign in the state '{name}', which this version does not know; it was written by a newer one.");
+
     /// <summary>A state's name in the store.</summary>
     public static string NameOf(CampaignState state) => state.ToString().ToLowerInvariant();
 }

@@ -5,5 +5,7 @@ namespace DefiNet.Campaigns.Running;
 /// <param name="Recorded">Runs with a record, of all sessions.</param>
 /// <param name="Failed">Runs that failed.</param>
 /// <param name="Cancelled">Runs that were cancelled.</param>
+/// <param name="Left">Runs that have not come to their end.</param>
+/// <param name="StillAtWork">Engine processes that go on without the runner and are taken up by the next.</param>
 /// <param name="Problems">One sentence for each thing that went wrong in this session.</param>
-public sealed record CampaignOutcome(CampaignState State, int Recorded, int Failed, int Cancelled, IReadOnlyList<string> Problems);
+public sealed record CampaignOutcome(CampaignState State, int Recorded, int Failed, int Cancelled, int Left, int StillAtWork, IReadOnlyList<string> Problems);

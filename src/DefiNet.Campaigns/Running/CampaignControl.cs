@@ -1,0 +1,62 @@
+using DefiNet.Campaigns.Storage;
+using DefiNet.Campaigns.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace DefiNet.Campaigns.Running;
+
+/// <summary>Pauses, resumes and cancels campaigns, whether or not a runner is at work: a runner looks once a second.</summary>
+public static class CampaignControl
+{
+    /// <summary>Lets something happen to a campaign, as <see cref="CampaignMachine"/> says, and returns its state.</summary>
+    /// <exception cref="CampaignException">There is no such campaign, or its state does not allow it.</exception>
+    public static CampaignState Apply(Store store, string campaign, CampaignEvent what)
+    {
+        using var context = store.NewContext();
+        foreach (var from in CampaignMachine.Before(what))
+        {
+            // One statement, so that two processes cannot both move it.
+            var (before, to) = (CampaignMachine.NameOf(from), CampaignMachine.Table[(from, what)]);
+            var after = CampaignMachine.NameOf(to);
+            if (context.Campaigns.Where(row => row.Name == campaign && row.State == before).ExecuteUpdate(row => row.SetProperty(column => column.State, after)) > 0)
+                return to;
+        }
+
+        var state = Find(context, campaign).State;
+        throw new CampaignException($"The campaign {campaign} is {state}; the event '{RunMachine.NameOf(what)}' is for one that is {string.Join(" or ", CampaignMachine.Before(what).Select(CampaignMachine.NameOf))}.");
+    }
+
+    /// <summary>Ends a campaign that is not wanted any more: its engines are stopped, its open runs cancelled. True when that is done, false when the process that runs it does it within a second or so.</summary>
+    /// <exception cref="CampaignException">There is no such campaign, or it has finished.</exception>
+    public static bool Cancel(Store store, string campaign)
+    {
+        Apply(store, campaign, CampaignEvent.Cancel);
+        long id;
+        using (var context = store.NewContext())
+            id = Find(context, campaign).Id;
+        using var lease = CampaignLease.TryTake(store, id);
+        if (lease is null)
+            return false;
+        CancelRuns(store, id);
+        return true;
+    }
+
+    /// <summary>A campaign's row.</summary>
+    /// <exception cref="CampaignException">There is no such campaign.</exception>
+    internal static CampaignRow Find(DefiNetContext context, string campaign) =>
+        context.Campaigns.AsNoTracking().SingleOrDefault(row => row.Name == campaign)
+        ?? throw new CampaignException($"There is no campaign called '{campaign}' in this store; {Known(context)}.");
+
+    /// <summary>Stops the engines and cancels the open runs of a campaign whose lease the caller has.</summary>
+    internal static void CancelRuns(Store store, long campaignId)
+    {
+        foreach (var run in ActiveRuns.Load(store, campaignId))
+            RunDriver.Cancel(store, run, "the campaign was cancelled");
+    }
+
+    private static string Known(DefiNetContext context)
+    {
+        const int Shown = 10;
+        var names = context.Campaigns.OrderBy(row => row.Name).Select(row => row.Name).Take(Shown).ToList();
+        return names.Count == 0 ? "it holds none yet: 'definet campaign new' makes one" : $"there is {string.Join(", ", names)}{(names.Count == Shown ? " …" : "")}";
+    }
+}

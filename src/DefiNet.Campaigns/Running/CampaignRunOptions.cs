@@ -1,0 +1,26 @@
+using DefiNet.Dft;
+using DefiNet.Relaxation;
+
+namespace DefiNet.Campaigns.Running;
+
+/// <summary>How a campaign is run here and now; none of it changes a result.</summary>
+public sealed record CampaignRunOptions
+{
+    /// <summary>Folder under which the run folders lie: <c>runs/CAMPAIGN/TOKEN/part-1</c>.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Runs at the same time; null for the definition's number, or one per core.</summary>
+    public int? Slots { get; init; }
+
+    /// <summary>The program that the surrogate is part of: the path of <c>definet</c>.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Another engine than the definition's, for tests.</summary>
+    internal IDftEngine? Engine { get; init; }
+
+    /// <summary>Other relaxers than those that ship, by name, for tests.</summary>
+    internal Func<string, IRelaxer>? Relaxers { get; init; }
+
+    /// <summary>Called before and after every commit of a transition, for tests that fail there.</summary>
+    internal Action<string>? Hook { get; init; }
+}
