@@ -40,6 +40,11 @@ internal sealed class YamlFields
                 throw new CampaignException($"{name}:{second.Start.Line}: a second document begins; one file holds one.");
             return fields;
         }
+        catch (InvalidOperationException broken)
+        {
+            // The parser gives this for some texts that are cut inside a bracket.
+            throw new CampaignException($"{name}:1: this is not YAML: {FirstSentence(broken.Message)}.", broken);
+        }
         catch (YamlException broken)
         {
             throw new CampaignException($"{name}:{broken.Start.Line}: this is not YAML: {FirstSentence(broken.Message)}.", broken);

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using DefiNet.Campaigns.Definitions;
+using DefiNet.Campaigns.Storage;
+using DefiNet.Campaigns.Storage.Rows;
+
+namespace DefiNet.Campaigns.Running;
+
+/// <summary>Stores a new campaign with all its configurations: from then on it depends on no file.</summary>
+public static class CampaignPlanner
+{
+    private const int RowsPerSave = 512;
+
+    /// <summary>Stores the campaign in one transaction and returns the number of configurations, pristine cells left out.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="definition">What the campaign is to do.</param>
+    /// <param name="configurations">Its configurations, and the pristine cell of each host for the arm <c>raw-relaxed-host</c>.</param>
+    /// <param name="stored">Told the number stored so far; null to tell nobody.</param>
+    /// <exception cref="CampaignException">The name is taken, or there is no configuration.</exception>
+    public static int Create(Store store, CampaignDefinition definition, IEnumerable<PlannedConfiguration> configurations, Action<int>? stored = null)
+    {
+        using var context = store.NewContext();
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        RefuseTaken(store, definition.Name);
+        using var transaction = context.Database.BeginTransaction();
+        var campaign = new CampaignRow
+        {
+            Name = definition.Name,
+            Definition = CampaignDefinitionWriter.Write(definition),
+            State = CampaignMachine.NameOf(CampaignState.New),
+            Engine = definition.Engine,
+            Potential = definition.Potential,
+            Settings = JsonSerializer.Serialize(definition.Settings),
+        };
+        context.Campaigns.Add(campaign);
+        context.SaveChanges();
+        var count = AddAll(context, campaign.Id, configurations, stored);
+        if (count == 0)
+            throw new CampaignException($"The campaign {definition.Name} would have no configuration; its source gives none.");
+        transaction.Commit();
+        return count;
+    }
+
+    /// <summary>Refuses a name that a campaign of the store has.</summary>
+    /// <exception cref="CampaignException">It is taken.</exception>
+    public static void RefuseTaken(Store store, string name)
+    {
+        using var context = store.NewContext();
+        if (context.Campaigns.Any(row => row.Name == name))
+            throw new CampaignException($"There is a campaign called '{name}' in this store already; give another name with --name.");
+    }
+
+    private static int AddAll(DefiNetContext context, long campaignId, IEnumerable<PlannedConfiguration> configurations, Action<int>? stored)
+    {
+        var materials = new Dictionary<string, long>();
+        var firsts = new Dictionary<(long Material, string Hash), ConfigurationRow>();
+        var count = 0;
+        foreach (var batch in configurations.Chunk(RowsPerSave))
+        {
+            var twins = new List<(ConfigurationRow Twin, ConfigurationRow First)>();
+            foreach (var planned in batch)
+            {
+                var row = RowOf(planned, campaignId, MaterialId(context, planned.Material, materials));
+                if (!row.Pristine)
+                    count++;
+                if (!firsts.TryAdd((row.MaterialId, row.CanonicalHash), row))
+                    twins.Add((row, firsts[(row.MaterialId, row.CanonicalHash)]));
+                else
+                    context.Configurations.Add(row);
+            }
+
+            context.SaveChanges();
+            foreach (var (twin, first) in twins)
+            {
+                twin.TwinOfId = first.Id;
+                context.Configurations.Add(twin);
+            }
+
+            context.SaveChanges();
+            context.ChangeTracker.Clear();
+            stored?.Invoke(count);
+        }
+
+        return count;
+    }
+
+    private static ConfigurationRow RowOf(PlannedConfiguration planned, long campaignId, long materialId)
+    {
+        var row = Configurations.RowOf(planned.Configuration, planned.Reference);
+        (row.CampaignId, row.MaterialId, row.SourceId, row.Split) = (campaignId, materialId, planned.SourceId, planned.Split);
+        row.DensityClass = planned.DensityClass ?? row.DensityClass;
+        return row;
+    }
+
+    private static long MaterialId(DefiNetContext context, string name, Dictionary<string, long> known)
+    {
+        if (known.TryGetValue(name, out var id))
+            return id;
+        var material = context.Materials.SingleOrDefault(row => row.Name == name);
+        if (material is null)
+        {
+            context.Materials.Add(material = new MaterialRow { Name = name });
+            context.SaveChanges();
+        }
+
+        return known[name] = material.Id;
+    }
+}
