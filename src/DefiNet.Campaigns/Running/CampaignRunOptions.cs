@@ -12,8 +12,8 @@ public sealed record CampaignRunOptions
     /// <summary>Runs at the same time; null for the definition's number, or one per core.</summary>
     public int? Slots { get; init; }
 
-    /// <summary>The program that the surrogate is part of: the path of <c>definet</c>.</summary>
-    public required string Program { get; init; }
+    /// <summary>How to start the command line, which the surrogate is part of; null for the program that runs now.</summary>
+    public EngineCommand? Program { get; init; }
 
     /// <summary>Another engine than the definition's, for tests.</summary>
     internal IDftEngine? Engine { get; init; }

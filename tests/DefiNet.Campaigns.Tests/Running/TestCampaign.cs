@@ -56,7 +56,6 @@ internal sealed class TestCampaign : IDisposable
     public CampaignRunOptions Options(Action<string>? hook = null, int slots = 3) => new()
     {
         DataFolder = Folder,
-        Program = "/nowhere/definet",
         Slots = slots,
         Engine = Engine,
         Relaxers = name => new ShiftingRelaxer(name, name == "raw" ? 0 : 3),

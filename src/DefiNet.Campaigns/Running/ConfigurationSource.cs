@@ -1,0 +1,74 @@
+using DefiNet.Campaigns.Definitions;
+using DefiNet.Crystals.Defects;
+using DefiNet.Crystals.Defects.Recipes;
+using DefiNet.Crystals.Formats;
+
+namespace DefiNet.Campaigns.Running;
+
+/// <summary>The configurations that a definition asks for, from its recipe or its published pairs.</summary>
+public static class ConfigurationSource
+{
+    private const string RawRelaxedHost = "raw-relaxed-host";
+
+    /// <summary>The configurations, lazily; then the pristine cell of each host, where an arm needs it.</summary>
+    /// <exception cref="CampaignException">There is no such recipe.</exception>
+    /// <exception cref="Crystals.CrystalException">The recipe or a structure cannot be right.</exception>
+    public static IEnumerable<PlannedConfiguration> Read(CampaignDefinition definition)
+    {
+        var hosts = new Dictionary<string, (string Material, Supercell Supercell)>();
+        foreach (var (planned, supercell) in definition.Recipe is { } recipe ? Generated(recipe, definition.Seed) : Published(definition.DataSet!))
+        {
+            hosts.TryAdd($"{supercell} {supercell.Ideal.Lattice.C.Length:r}", (planned.Material, supercell));
+            yield return planned;
+        }
+
+        if (!definition.Relaxers.Contains(RawRelaxedHost))
+            yield break;
+        foreach (var (material, supercell) in hosts.Values)
+            yield return new(material, ConfigurationBuilder.Build(supercell, []));
+    }
+
+    private static IEnumerable<(PlannedConfiguration, Supercell)> Generated(RecipeSource source, int? seed)
+    {
+        var recipe = RecipeReader.Read(RecipePath(source.Path), StructureFile.Read);
+        return Sample(recipe, source.Limit, seed).Select(configuration => (new PlannedConfiguration(recipe.Host.Name, configuration), recipe.Supercell));
+    }
+
+    // A limit takes a share of everything that the recipe gives: all numbers of defects of a random one, evenly spaced placements of an enumeration.
+    private static IEnumerable<Configuration> Sample(Recipe recipe, int? limit, int? seed)
+    {
+        if (recipe is RandomRecipe random)
+        {
+            random = random with { Seed = seed is { } own ? (ulong)own : random.Seed };
+            if (limit is { } most)
+                random = random with { CountOfEach = Math.Min(random.CountOfEach, 1 + ((most - 1) / random.Defects.Length)) };
+            return ConfigurationGenerator.Generate(random).Take(limit ?? int.MaxValue);
+        }
+
+        var all = ConfigurationGenerator.Generate(recipe);
+        if (limit is not { } wanted)
+            return all;
+        var count = ConfigurationGenerator.Count(recipe);
+        return wanted >= count ? all : all.Where((_, index) => index * (long)wanted / count != (index + 1) * (long)wanted / count);
+    }
+
+    private static string RecipePath(string pathOrName)
+    {
+        if (File.Exists(pathOrName))
+            return pathOrName;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var shipped = Path.Combine(folder.FullName, "config", "recipes");
+            if (!Directory.Exists(shipped))
+                continue;
+            var path = Path.Combine(shipped, pathOrName + ".yaml");
+            return File.Exists(path) && Path.GetFileName(pathOrName) == pathOrName ? path : throw new CampaignException(
+                $"There is no recipe '{pathOrName}'; give a file, or one of {string.Join(", ", Directory.EnumerateFiles(shipped, "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))}.");
+        }
+
+        throw new CampaignException($"There is no recipe file '{pathOrName}', and no shipped recipes were found beside this program.");
+    }
+
+    private static IEnumerable<(PlannedConfiguration, Supercell)> Published(DataSetSource source) =>
+        throw new CampaignException($"{source.Path}: published pairs cannot be read yet.");
+}

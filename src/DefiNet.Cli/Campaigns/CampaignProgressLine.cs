@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using DefiNet.Campaigns.Running;
+
+namespace DefiNet.Cli.Campaigns;
+
+/// <summary>Shows on standard error how far a campaign is: rewritten in place on a terminal, a line every ten seconds otherwise.</summary>
+internal sealed class CampaignProgressLine(string campaign) : IProgress<CampaignProgress>, IDisposable
+{
+    private readonly bool _terminal = !Console.IsErrorRedirected;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _next = TimeSpan.FromSeconds(1);
+    private bool _printed;
+
+    /// <inheritdoc/>
+    public void Report(CampaignProgress value)
+    {
+        if (_clock.Elapsed < _next)
+            return;
+        _next = _clock.Elapsed + (_terminal ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(10));
+        _printed = true;
+        if (_terminal)
+            Console.Error.Write($"\r\u001b[2K{campaign}: {Text(value)}");
+        else
+            Console.Error.WriteLine($"{campaign}: {Text(value)}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_printed && _terminal)
+            Console.Error.WriteLine();
+    }
+
+    private static string Text(CampaignProgress value) => value.Phase == "starts"
+        ? string.Create(CultureInfo.InvariantCulture, $"{value.StartsMade} of {value.StartsTotal} starts made")
+        : string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Runs} runs ended, {value.Active} at work{(value.Failed > 0 ? $", {value.Failed} failed" : "")}{Left(value.SecondsLeft)}");
+
+    private static string Left(double? seconds) => seconds switch
+    {
+        null or 0 => "",
+        < 90 => string.Create(CultureInfo.InvariantCulture, $", about {Math.Max(1, Math.Round(seconds.Value))} s left"),
+        < 5400 => string.Create(CultureInfo.InvariantCulture, $", about {Math.Round(seconds.Value / 60)} min left"),
+        _ => string.Create(CultureInfo.InvariantCulture, $", about {Math.Round(seconds.Value / 3600)} h left"),
+    };
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace DefiNet.Cli.Runs;
+
+/// <summary><c>definet runs</c>.</summary>
+public static class RunsCommand
+{
+    /// <summary>Composes the verbs.</summary>
+    public static Command Create() => new("runs", "Looks at the DFT runs of campaigns.")
+    {
+        RunsListCommand.Create(),
+        RunsShowCommand.Create(),
+        RunsLogCommand.Create(),
+    };
+}
