@@ -2,6 +2,7 @@ using System.Text.Json;
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
+using DefiNet.Relaxation;
 
 namespace DefiNet.Campaigns.Running;
 
@@ -9,6 +10,19 @@ namespace DefiNet.Campaigns.Running;
 public static class CampaignPlanner
 {
     private const int RowsPerSave = 512;
+
+    /// <summary>The definition with the engine's usual settings where it names none, after checking that its engine, settings, relaxers and models are there.</summary>
+    /// <exception cref="Dft.DftException">The settings cannot be right.</exception>
+    /// <exception cref="Relaxation.RelaxationException">There is no such relaxer.</exception>
+    public static CampaignDefinition Complete(CampaignDefinition definition)
+    {
+        var settings = Arms.DefaultSettings(definition.Engine).Where(tag => !definition.Settings.ContainsKey(tag.Key));
+        var complete = definition with { Settings = definition.Settings.AddRange(settings) };
+        Arms.Engine(complete, program: null).SettingsHash(complete.Settings);
+        foreach (var relaxer in complete.Relaxers.Where(relaxer => relaxer != RelaxerFactory.RawRelaxedHost))
+            Arms.Relaxer(relaxer, complete.Models.GetValueOrDefault(relaxer));
+        return complete;
+    }
 
     /// <summary>Stores the campaign in one transaction and returns the number of configurations, pristine cells left out.</summary>
     /// <param name="store">The store.</param>
