@@ -10,6 +10,7 @@ public static class CommandLine
     {
         Surrogate.SurrogateCommand.Create(),
         Campaigns.CampaignCommand.Create(),
+        Runs.RunsCommand.Create(),
         Databases.DatabaseCommand.Create(),
     };
 

@@ -1,5 +1,8 @@
 using System.Data.Common;
+using DefiNet.Campaigns;
+using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Clusters;
 using DefiNet.Crystals;
 using DefiNet.Dft;
 using DefiNet.Relaxation;
@@ -15,6 +18,8 @@ public static class Complaint
         UsageException => ExitCode.WrongUsage,
         CrystalException or DftException or RelaxationException => ExitCode.BadInput,
         StoreException => ExitCode.BadInput,
+        CampaignException => ExitCode.BadInput,
+        CampaignBusyException or ClusterException => ExitCode.WorkFailed,
         FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
         WorkFailedException or IOException or UnauthorizedAccessException or OperationCanceledException => ExitCode.WorkFailed,
         _ => StoreFailureIn(failure) is null ? null : ExitCode.WorkFailed,
