@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
 using DefiNet.Campaigns.Reports.Figures;
+using DefiNet.Campaigns.Statistics;
 
 namespace DefiNet.Campaigns.Reports;
 
@@ -59,28 +60,35 @@ public static class ReportPage
     private static void WriteHeadlines(TextWriter page, ReportSection section)
     {
         page.WriteLine("<div class=\"headlines\">");
-        foreach (var row in section.Savings.Where(row => row.Group == "all"))
-            page.WriteLine($"<div class=\"headline {ClassOf(row.Relaxer)}-edge\"><b>{Percent(row.Pooled)}</b><span>of the ionic steps saved by {Escape(row.Relaxer)}</span><small>95 % interval {Interval(row)} · {row.Pairs} pairs</small></div>");
+        foreach (var row in section.Savings.Where(IsSum))
+            page.WriteLine($"<div class=\"headline {ClassOf(row.Relaxer)}-edge\"><b>{Percent(row.Savings.Pooled)}</b><span>of the ionic steps saved by {Escape(row.Relaxer)}</span><small>95 % interval {IntervalOf(row.Savings)} · {row.Savings.Pairs} pairs</small></div>");
         page.WriteLine("</div>");
     }
 
     private static void WriteSavings(TextWriter page, ReportSection section)
     {
-        page.WriteLine("<div class=\"scroll\"><table><thead><tr><th>relaxer</th><th>group</th><th>pairs</th><th>left out</th><th>pooled</th><th>95 % interval</th><th>mean</th><th>median</th><th>worse</th><th>other end state</th><th>steps raw</th><th>steps</th></tr></thead><tbody>");
+        page.WriteLine("<div class=\"scroll\"><table><thead><tr><th>relaxer</th><th>material</th><th>density</th><th>pairs</th><th>left out</th><th>pooled</th><th>95 % interval</th><th>mean</th><th>quartiles</th><th>worse</th><th>other end state</th><th>steps raw</th><th>steps</th></tr></thead><tbody>");
         foreach (var row in section.Savings)
-            page.WriteLine($"<tr{(row.Group == "all" ? " class=\"sum\"" : "")}><td>{Escape(row.Relaxer)}</td><td>{Escape(row.Group)}</td><td>{row.Pairs}</td><td>{row.LeftOut}</td><td>{Percent(row.Pooled)}</td><td>{Interval(row)}</td><td>{Percent(row.Mean)}</td><td>{Percent(row.Median)}</td><td>{row.Worse}</td><td>{row.OtherEndState}</td><td>{row.StepsRaw}</td><td>{row.Steps}</td></tr>");
+        {
+            var savings = row.Savings;
+            page.WriteLine($"<tr{(IsSum(row) ? " class=\"sum\"" : "")}><td>{Escape(row.Relaxer)}</td><td>{Escape(row.Material)}</td><td>{Escape(row.Density)}</td><td>{savings.Pairs}</td><td>{savings.LeftOut}</td><td>{Percent(savings.Pooled)}</td><td>{IntervalOf(savings)}</td><td>{Percent(savings.Mean)}</td><td>{Percent(savings.Quartile1)} · {Percent(savings.Median)} · {Percent(savings.Quartile3)}</td><td>{savings.Worse}</td><td>{savings.OtherEndState}</td><td>{savings.IonicStepsRaw}</td><td>{savings.IonicSteps}</td></tr>");
+        }
+
         page.WriteLine("</tbody></table></div>");
     }
 
     private static void WriteLeftOut(TextWriter page, ReportSection section)
     {
-        if (section.LeftOut.Count == 0)
+        var leftOut = section.Savings.Where(IsSum).SelectMany(row => row.Savings.LeftOutByReason.Select(reason => (row.Relaxer, Reason: reason.Key, Pairs: reason.Value))).ToList();
+        if (leftOut.Count == 0)
             return;
         page.WriteLine("<p>Left out:</p><ul>");
-        foreach (var (reason, pairs) in section.LeftOut)
-            page.WriteLine($"<li>{pairs} {(pairs == 1 ? "pair" : "pairs")}: {Escape(reason)}</li>");
+        foreach (var (relaxer, reason, pairs) in leftOut)
+            page.WriteLine($"<li>{Escape(relaxer)}, {pairs} {(pairs == 1 ? "pair" : "pairs")}: {Escape(reason)}</li>");
         page.WriteLine("</ul>");
     }
+
+    private static bool IsSum(ReportRow row) => row is { Material: CampaignReport.All, Density: CampaignReport.All };
 
     private static void WriteFigure(TextWriter page, string caption, XElement figure) =>
         page.WriteLine($"<figure><figcaption>{Escape(caption)}</figcaption>{figure.ToString(SaveOptions.DisableFormatting)}</figure>");
@@ -99,7 +107,7 @@ public static class ReportPage
 
     private static string Percent(double? share) => share is { } value ? value.ToString("0.0%", CultureInfo.InvariantCulture).Replace("%", " %", StringComparison.Ordinal) : "–";
 
-    private static string Interval(SavingRow row) => row.IntervalLow is null ? "–" : $"{Percent(row.IntervalLow)} to {Percent(row.IntervalHigh)}";
+    private static string IntervalOf(SavingStatistics savings) => savings.Interval95 is { } interval ? $"{Percent(interval.Low)} to {Percent(interval.High)}" : "–";
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 

@@ -13,16 +13,13 @@ public sealed record ReportSection
     public string? Caution { get; init; }
 
     /// <summary>Lines of the savings table.</summary>
-    public required IReadOnlyList<SavingRow> Savings { get; init; }
+    public required IReadOnlyList<ReportRow> Savings { get; init; }
 
     /// <summary>Comparable pairs of each relaxer, by its name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<StepPair>> Pairs { get; init; }
 
     /// <summary>Coordinate errors in Angstrom against DFT of each relaxer's starts, raw included; empty where no DFT structure is known.</summary>
     public required IReadOnlyList<(string Relaxer, IReadOnlyList<double> Errors)> CoordinateErrors { get; init; }
-
-    /// <summary>Why pairs were left out, with their number.</summary>
-    public required IReadOnlyList<(string Reason, int Pairs)> LeftOut { get; init; }
 
     /// <summary>A structure to show; null without one.</summary>
     public StructurePicture? Picture { get; init; }

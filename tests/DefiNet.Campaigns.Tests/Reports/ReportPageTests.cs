@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using DefiNet.Campaigns.Reports;
+using DefiNet.Campaigns.Statistics;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 
@@ -17,7 +18,7 @@ public sealed class ReportPageTests
         Assert.Contains("<h2>MoS2 rehearsal</h2>", html, StringComparison.Ordinal);
         Assert.Contains("-78.8 %", html, StringComparison.Ordinal);
         Assert.Equal(4, Figures(html).Count);
-        Assert.Contains("2 pairs: one arm did not converge", html, StringComparison.Ordinal);
+        Assert.Contains("definet, 2 pairs: arm not converged", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class ReportPageTests
             Pairs = new Dictionary<string, IReadOnlyList<StepPair>> { ["definet"] = [] },
             CoordinateErrors = [],
             Picture = null,
-            Savings = [new("definet", "all", 0, 4, null, null, null, null, null, 0, 0, 0, 0)],
+            Savings = [new("definet", "all", "all", SavingStatistics.Of([new(null, null, "arm not ended", null)]))],
         });
 
         Assert.Empty(Figures(html));
@@ -96,10 +97,17 @@ public sealed class ReportPageTests
             Campaign = name,
             Description = "Four pairs.",
             Caution = "A rehearsal.",
-            Savings = [new("definet", "all", 4, 2, 1 - 465.0 / 260, -2.1, 0.15, -3, 0.4, 2, 1, 260, 465)],
+            Savings =
+            [
+                new("definet", "all", "all", SavingStatistics.Of(
+                [
+                    .. Pairs.Select(pair => new PairOutcome(pair.Raw, pair.Relaxed, null, true)),
+                    new(90, null, "arm not converged", null),
+                    new(90, null, "arm not converged", null),
+                ])),
+            ],
             Pairs = new Dictionary<string, IReadOnlyList<StepPair>> { ["definet"] = Pairs },
             CoordinateErrors = [("raw", [0.05, 0.06]), ("definet", [0.01, 0.02])],
-            LeftOut = [("one arm did not converge", 2)],
             Picture = new(name, structure, [Marker.Pristine, Marker.Pristine, Marker.Substitution, Marker.Vacancy], atoms, atoms, "definet"),
         };
     }
