@@ -133,8 +133,10 @@ internal static class SiteAssignment
                     (bestNone, bestNoneAtom) = (none, atom);
                 foreach (var (site, cost) in _candidates[atom])
                 {
+                    if (settledSites.Contains(site)) // rounding must not lead back
+                        continue;
                     var reduced = at + cost - _atomPrice[atom] - _sitePrice[site];
-                    if (!distance.TryGetValue(site, out var known) || reduced < known - 1e-15)
+                    if (!distance.TryGetValue(site, out var known) || reduced < known)
                     {
                         distance[site] = reduced;
                         cameFrom[site] = atom;

@@ -4,13 +4,13 @@ namespace DefiNet.Crystals.Defects;
 internal sealed class SiteFrame
 {
     // Atoms farther than this times the host's nearest-neighbour distance from every free site are adatoms.
-    private const double ReachInNeighbourDistances = 0.7;
+    private const double ReachInNeighbourDistances = 0.9; // chosen so that relaxed 2DMD structures keep their descriptors
 
     // Movements below this many Angstrom are the rounding of files with five decimals.
     private const double Rounding = 1e-3;
 
-    // A frame that leaves at least this fraction of the atoms on a site of their own element needs no search for another.
-    private const double GoodFit = 0.6;
+    // A frame that fits so well needs no search for another; see WaysFrom.
+    private const double GoodFit = 0.75;
 
     private const int MaxTrialAtoms = 24;
     private const int Refinements = 6;
@@ -20,7 +20,8 @@ internal sealed class SiteFrame
     private readonly Vector3[] _position;  // of each atom, fractional, in the structure's cell
     private readonly Vector3 _step;        // one host cell, in the structure's fractional coordinates
     private readonly Vector3[] _basis;     // of each host atom, fractional, in the structure's cell
-    private readonly double _reach;
+    private readonly double _reach;        // in Angstrom
+    private readonly Vector3 _range;       // the same along each axis, as a fraction of the cell's height
     private Vector3[] _moved;              // of each host atom: its position after the shift
 
     private SiteFrame(Supercell supercell, Structure structure)
@@ -30,6 +31,8 @@ internal sealed class SiteFrame
         _step = new(1.0 / supercell.A, 1.0 / supercell.B, 1.0 / supercell.C);
         _basis = [.. supercell.Ideal.Fractional.Take(supercell.Host.SitesPerCell)];
         _reach = ReachInNeighbourDistances * supercell.Host.NearestNeighbourDistance;
+        var heights = structure.Lattice.Heights;
+        _range = new(_reach / heights.X, _reach / heights.Y, _reach / heights.Z);
         _moved = _basis;
     }
 
@@ -86,7 +89,7 @@ internal sealed class SiteFrame
         return best;
     }
 
-    // Moves by the typical way from site to atom until that way is nothing; the fit is the fraction of atoms near a site of their element.
+    // Moves by the typical way from site to atom until that way is nothing.
     private Vector3 Refined(Vector3 shift, out double fit)
     {
         fit = 0;
@@ -122,21 +125,22 @@ internal sealed class SiteFrame
     }
 
     // For every host atom, the fractional ways from its sites to the atoms of its element that have one of them as their nearest site.
+    // The fit is the mean over the atoms: 1 on such a site, falling to 0 at the reach, 0 for the others.
     private List<Vector3>[] WaysFrom(Vector3 shift, out double fit)
     {
         var moved = Array.ConvertAll(_basis, position => position + shift);
         var ways = Array.ConvertAll(_basis, _ => new List<Vector3>());
-        var fitting = 0;
+        var sum = 0.0;
         for (var atom = 0; atom < _position.Length; atom++)
         {
             var (site, way) = NearestTo(_position[atom], moved);
             if (site < 0 || _supercell.Ideal.Species[site] != _structure.Species[atom])
                 continue;
             ways[site].Add(way);
-            fitting++;
+            sum += 1 - _structure.Lattice.ToCartesian(way).Length / _reach;
         }
 
-        fit = (double)fitting / Math.Max(_position.Length, 1);
+        fit = sum / Math.Max(_position.Length, 1);
         return ways;
     }
 
@@ -167,14 +171,18 @@ internal sealed class SiteFrame
     private (int HostAtom, Vector3 Way) NearestTo(Vector3 position, Vector3[] basis)
     {
         var (best, bestWay, bestLength) = (-1, Vector3.Zero, _reach * _reach);
-        for (var site = 0; site < basis.Length; site++)
+        for (var atom = 0; atom < basis.Length; atom++)
         {
-            var way = position - basis[site];
-            foreach (var candidate in Near(way))
+            var way = position - basis[atom];
+            var (low, high) = CellsNear(way);
+            for (var a = low.A; a <= high.A; a++)
+            for (var b = low.B; b <= high.B; b++)
+            for (var c = low.C; c <= high.C; c++)
             {
-                var length = _structure.Lattice.ToCartesian(candidate.Way).LengthSquared;
+                var candidate = new Vector3(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z);
+                var length = _structure.Lattice.ToCartesian(candidate).LengthSquared;
                 if (length < bestLength)
-                    (best, bestWay, bestLength) = (site, candidate.Way, length);
+                    (best, bestWay, bestLength) = (atom, candidate, length);
             }
         }
 
@@ -184,9 +192,14 @@ internal sealed class SiteFrame
     private void CollectWithin(Vector3 position, Vector3[] basis, List<(int Site, double Cost)> candidates)
     {
         for (var atom = 0; atom < basis.Length; atom++)
-            foreach (var (a, b, c, way) in Near(position - basis[atom]))
+        {
+            var way = position - basis[atom];
+            var (low, high) = CellsNear(way);
+            for (var a = low.A; a <= high.A; a++)
+            for (var b = low.B; b <= high.B; b++)
+            for (var c = low.C; c <= high.C; c++)
             {
-                var cost = _structure.Lattice.ToCartesian(way).LengthSquared;
+                var cost = _structure.Lattice.ToCartesian(new(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z)).LengthSquared;
                 if (cost >= _reach * _reach)
                     continue;
                 var site = _supercell.SiteAt(a, b, c, atom);
@@ -196,28 +209,13 @@ internal sealed class SiteFrame
                 else if (cost < candidates[known].Cost)
                     candidates[known] = (site, cost);
             }
+        }
     }
 
     // The cells whose image of a host atom may lie within reach of a position that is this way from the atom in cell 0.
-    private List<(int A, int B, int C, Vector3 Way)> Near(Vector3 way)
-    {
-        var heights = _structure.Lattice.Heights;
-        var near = new List<(int, int, int, Vector3)>(4);
-        var (lowA, highA) = Range(way.X, _step.X, heights.X);
-        var (lowB, highB) = Range(way.Y, _step.Y, heights.Y);
-        var (lowC, highC) = Range(way.Z, _step.Z, heights.Z);
-        for (var a = lowA; a <= highA; a++)
-            for (var b = lowB; b <= highB; b++)
-                for (var c = lowC; c <= highC; c++)
-                    near.Add((a, b, c, new(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z)));
-        return near;
-    }
-
-    private (int Low, int High) Range(double way, double step, double height)
-    {
-        var reach = _reach / height;
-        return ((int)Math.Ceiling((way - reach) / step), (int)Math.Floor((way + reach) / step));
-    }
+    private ((int A, int B, int C) Low, (int A, int B, int C) High) CellsNear(Vector3 way) => (
+        ((int)Math.Ceiling((way.X - _range.X) / _step.X), (int)Math.Ceiling((way.Y - _range.Y) / _step.Y), (int)Math.Ceiling((way.Z - _range.Z) / _step.Z)),
+        ((int)Math.Floor((way.X + _range.X) / _step.X), (int)Math.Floor((way.Y + _range.Y) / _step.Y), (int)Math.Floor((way.Z + _range.Z) / _step.Z)));
 
     private double Length(Vector3 fractional) => _structure.Lattice.ToCartesian(fractional).Length;
 

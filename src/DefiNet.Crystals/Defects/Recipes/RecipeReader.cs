@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using DefiNet.Crystals.Formats;
 
 namespace DefiNet.Crystals.Defects.Recipes;
 
@@ -27,12 +28,11 @@ public static class RecipeReader
 
     /// <summary>Reads a recipe file. A host that is not built in is a structure file, looked for beside the recipe.</summary>
     /// <param name="path">The recipe.</param>
-    /// <param name="readStructure">Reads the host's file.</param>
     /// <exception cref="CrystalException">The recipe is wrong; the message names file, line and field.</exception>
-    public static Recipe Read(string path, Func<string, Structure>? readStructure = null)
+    public static Recipe Read(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Parse(ReadBounded(path), path, file => (readStructure ?? throw new CrystalException($"the host file {file} cannot be read here"))(Path.Combine(folder, file)));
+        return Parse(ReadBounded(path), path, file => StructureFile.Read(Path.Combine(folder, file)));
     }
 
     /// <summary>Reads a recipe's text.</summary>
@@ -102,15 +102,19 @@ public static class RecipeReader
         var whole = repeats.Select(item => fields.Whole(item, "supercell", 1, Supercell.MaxSites)).ToArray();
         var heightNode = fields.Find("cell_height");
         double? height = heightNode is null ? null : fields.Number(heightNode, "cell_height", 1, 1000);
+        var at = node;
         try
         {
-            var supercell = new Supercell(host, whole[0], whole[1], whole.Length == 3 ? whole[2] : 1, height);
+            var supercell = new Supercell(host, whole[0], whole[1], whole.Length == 3 ? whole[2] : 1);
             _ = supercell.Permutations;
-            return supercell;
+            if (height is null)
+                return supercell;
+            at = heightNode!;
+            return new(host, supercell.A, supercell.B, supercell.C, height);
         }
         catch (CrystalException failure)
         {
-            throw fields.Bad(heightNode ?? node, $"the supercell cannot be made: {failure.Message.TrimEnd('.')}");
+            throw fields.Bad(at, $"the supercell cannot be made: {failure.Message.TrimEnd('.')}");
         }
     }
 

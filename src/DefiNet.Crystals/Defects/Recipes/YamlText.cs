@@ -104,12 +104,22 @@ internal static class YamlText
 
         private ParsingEvent Next()
         {
-            do
+            var line = _events.Current is { } current ? (int)Math.Clamp(current.End.Line, 1, int.MaxValue) : 1;
+            try
             {
-                if (!_events.MoveNext())
-                    throw Bad(1, "the text ends too early");
+                do
+                {
+                    if (!_events.MoveNext())
+                        throw Bad(line, "the text ends too early");
+                }
+                while (_events.Current is YamlDotNet.Core.Events.Comment);
             }
-            while (_events.Current is YamlDotNet.Core.Events.Comment);
+            catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException)
+            {
+                // The parser's own slips on texts that break off, such as an open bracket at the end.
+                throw new CrystalException($"{_name}:{line}: this is not YAML: the text breaks off or holds a character that cannot stand there.", failure);
+            }
+
             return _events.Current!;
         }
 
