@@ -176,14 +176,14 @@ internal sealed class SiteFrame
             var way = position - basis[atom];
             var (low, high) = CellsNear(way);
             for (var a = low.A; a <= high.A; a++)
-            for (var b = low.B; b <= high.B; b++)
-            for (var c = low.C; c <= high.C; c++)
-            {
-                var candidate = new Vector3(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z);
-                var length = _structure.Lattice.ToCartesian(candidate).LengthSquared;
-                if (length < bestLength)
-                    (best, bestWay, bestLength) = (atom, candidate, length);
-            }
+                for (var b = low.B; b <= high.B; b++)
+                    for (var c = low.C; c <= high.C; c++)
+                    {
+                        var candidate = new Vector3(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z);
+                        var length = _structure.Lattice.ToCartesian(candidate).LengthSquared;
+                        if (length < bestLength)
+                            (best, bestWay, bestLength) = (atom, candidate, length);
+                    }
         }
 
         return (best, bestWay);
@@ -196,19 +196,19 @@ internal sealed class SiteFrame
             var way = position - basis[atom];
             var (low, high) = CellsNear(way);
             for (var a = low.A; a <= high.A; a++)
-            for (var b = low.B; b <= high.B; b++)
-            for (var c = low.C; c <= high.C; c++)
-            {
-                var cost = _structure.Lattice.ToCartesian(new(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z)).LengthSquared;
-                if (cost >= _reach * _reach)
-                    continue;
-                var site = _supercell.SiteAt(a, b, c, atom);
-                var known = candidates.FindIndex(candidate => candidate.Site == site);
-                if (known < 0)
-                    candidates.Add((site, cost));
-                else if (cost < candidates[known].Cost)
-                    candidates[known] = (site, cost);
-            }
+                for (var b = low.B; b <= high.B; b++)
+                    for (var c = low.C; c <= high.C; c++)
+                    {
+                        var cost = _structure.Lattice.ToCartesian(new(way.X - a * _step.X, way.Y - b * _step.Y, way.Z - c * _step.Z)).LengthSquared;
+                        if (cost >= _reach * _reach)
+                            continue;
+                        var site = _supercell.SiteAt(a, b, c, atom);
+                        var known = candidates.FindIndex(candidate => candidate.Site == site);
+                        if (known < 0)
+                            candidates.Add((site, cost));
+                        else if (cost < candidates[known].Cost)
+                            candidates[known] = (site, cost);
+                    }
         }
     }
 
