@@ -130,6 +130,8 @@ internal sealed class OutcarFile : IDisposable
         foreach (var position in start.Cartesian)
             text.F(position.X, 13, 8).F(position.Y, 12, 8).F(position.Z, 12, 8).Line();
         text.Line(" ").Line().Line().Line(Rule).Line().Line();
+        WritePlaneWaves(kpoints);
+        text.Line().Line().Line(Rule).Line().Line();
     }
 
     private void WriteBox(string notes)
@@ -205,6 +207,16 @@ internal sealed class OutcarFile : IDisposable
         foreach (var (point, weight) in points)
             text.F(point.X, 13, 8).F(point.Y, 12, 8).F(point.Z, 12, 8).F(weight, 12, 3).Line();
         text.Line(" ");
+    }
+
+    // There are no plane waves; readers of VASP's layout look for the table.
+    private void WritePlaneWaves(Kpoints? kpoints)
+    {
+        var text = _file.Text;
+        var number = 0;
+        foreach (var (point, _) in kpoints?.Enumerate().DefaultIfEmpty() ?? [default])
+            text.Append(" k-point ").I(++number, number > 99 ? 5 : 2).Append(" :  ").F(point.X, 7, 4).F(point.Y, 7, 4).F(point.Z, 7, 4).Append("  plane waves: ").I(1, 7).Line();
+        text.Line().Line(" maximum and minimum number of plane-waves per node :         1        1").Line().Line(" maximum number of plane-waves:         1");
     }
 
     private void WriteCell(Lattice lattice)
