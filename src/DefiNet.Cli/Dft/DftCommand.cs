@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace DefiNet.Cli.Dft;
+
+/// <summary><c>definet dft</c>: files of DFT programs.</summary>
+internal static class DftCommand
+{
+    /// <summary>Makes the noun with its verbs.</summary>
+    public static Command Create() => new("dft", "Files of DFT programs: what runs did.")
+    {
+        DftInspectCommand.Create(),
+    };
+}
