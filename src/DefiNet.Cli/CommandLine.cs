@@ -13,6 +13,7 @@ public static class CommandLine
         Campaigns.CampaignCommand.Create(),
         Runs.RunsCommand.Create(),
         Databases.DatabaseCommand.Create(),
+        Import.ImportCommand.Create(),
     };
 
     /// <summary>Runs one command line and returns the process's exit code.</summary>

@@ -103,7 +103,7 @@ public abstract class DefiNetContext : DbContext
             configuration.ToTable("configuration");
             configuration.HasOne(row => row.Campaign).WithMany(row => row.Configurations).HasForeignKey(row => row.CampaignId);
             configuration.HasOne(row => row.Material).WithMany(row => row.Configurations).HasForeignKey(row => row.MaterialId);
-            configuration.HasOne<ConfigurationRow>().WithMany().HasForeignKey(row => row.TwinOfId);
+            configuration.HasOne(row => row.TwinOf).WithMany().HasForeignKey(row => row.TwinOfId);
             configuration.HasIndex(row => new { row.CampaignId, row.MaterialId, row.CanonicalHash }).IsUnique().HasFilter("twin_of_id IS NULL");
         });
         modelBuilder.Entity<ModelRow>(model =>

@@ -1,5 +1,6 @@
 using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Crystals;
+using DefiNet.Crystals.Matching;
 
 namespace DefiNet.Campaigns.Storage;
 
@@ -26,28 +27,21 @@ public static class EndStates
                 Compare(arm.Record, raw, rawStructure);
     }
 
-    /// <summary>Largest distance between an atom of one structure and its nearest image in the other, in Angstrom, the mean shift removed; infinite when they are not the same atoms in the same order.</summary>
+    /// <summary>Largest distance between an atom of one structure and its nearest image in the other, in Angstrom, the mean shift removed; atoms of one element may have changed places. Infinite when the two do not hold the same atoms.</summary>
     public static double Distance(Structure one, Structure other)
     {
         if (!one.Species.AsSpan().SequenceEqual(other.Species.AsSpan()))
             return double.PositiveInfinity;
         if (one.Count == 0)
             return 0;
-        var displacements = new Vector3[one.Count];
-        var shift = Vector3.Zero;
-        for (var atom = 0; atom < displacements.Length; atom++)
-        {
-            displacements[atom] = NearestImage(one.Lattice, one.Fractional[atom] - other.Fractional[atom]);
-            shift += displacements[atom];
-        }
-
-        shift /= displacements.Length;
-        return displacements.Max(displacement => (displacement - shift).Length);
+        var displacements = Displacements.Between(one, other).Vectors;
+        var shift = displacements.Aggregate(Vector3.Zero, (sum, displacement) => sum + displacement) / displacements.Length;
+        var inOrder = displacements.Max(displacement => (displacement - shift).Length);
+        if (inOrder <= DistanceToleranceA)
+            return inOrder;
+        var exchanged = StructureMatch.Between(one, other, new() { Tolerance = DistanceToleranceA, AllowPermutation = true, AllowTranslation = true });
+        return exchanged.Matches ? exchanged.MaxDistance : inOrder;
     }
-
-    /// <summary>The shortest of a displacement's periodic images, in Angstrom, right for displacements shorter than half a cell.</summary>
-    internal static Vector3 NearestImage(Lattice lattice, Vector3 fractional) => lattice.ToCartesian(
-        new(fractional.X - Math.Round(fractional.X), fractional.Y - Math.Round(fractional.Y), fractional.Z - Math.Round(fractional.Z)));
 
     private static void Compare(IonicRecordRow arm, IonicRecordRow? raw, Structure? rawStructure)
     {

@@ -66,6 +66,9 @@ public sealed class ConfigurationRow
     /// <summary>The campaign.</summary>
     public CampaignRow? Campaign { get; set; }
 
+    /// <summary>The earlier configuration that is equal.</summary>
+    public ConfigurationRow? TwinOf { get; set; }
+
     /// <summary>The host material.</summary>
     public MaterialRow? Material { get; set; }
 
