@@ -1,7 +1,6 @@
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Defects.Recipes;
-using DefiNet.Crystals.Formats;
 
 namespace DefiNet.Campaigns.Running;
 
@@ -30,7 +29,7 @@ public static class ConfigurationSource
 
     private static IEnumerable<(PlannedConfiguration, Supercell)> Generated(RecipeSource source, int? seed)
     {
-        var recipe = RecipeReader.Read(RecipePath(source.Path), StructureFile.Read);
+        var recipe = RecipeReader.Read(RecipePath(source.Path));
         return Sample(recipe, source.Limit, seed).Select(configuration => (new PlannedConfiguration(recipe.Host.Name, configuration), recipe.Supercell));
     }
 
