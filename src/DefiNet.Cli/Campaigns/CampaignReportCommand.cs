@@ -15,9 +15,20 @@ public static class CampaignReportCommand
         var name = new Argument<string>("NAME") { Description = "The campaign." };
         var store = StoreOption.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a group." };
-        var command = new Command("report", "Prints the ionic steps saved, per material and density.") { name, store, json };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(name), parsed.GetValue(store), parsed.GetValue(json)));
+        var html = new Option<string?>("--html") { Description = "Also write the figures as one self-contained HTML file.", HelpName = "FILE" };
+        var command = new Command("report", "Prints the ionic steps saved, per material and density.") { name, store, json, html };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(name), parsed.GetValue(store), parsed.GetValue(json), parsed.GetValue(html)));
         return command;
+    }
+
+    /// <summary>Writes the report page of campaigns; a page that was there before is replaced whole.</summary>
+    internal static void WritePage(DefiNetContext context, string title, IReadOnlyList<string> campaigns, string file)
+    {
+        var sections = campaigns.Select(campaign => ReportSections.Load(context, campaign)).ToList();
+        var unfinished = file + ".new";
+        using (var page = new StreamWriter(unfinished))
+            ReportPage.Write(page, title, DateTimeOffset.UtcNow, sections);
+        File.Move(unfinished, file, overwrite: true);
     }
 
     /// <summary>Prints the tables of a report.</summary>
@@ -57,10 +68,12 @@ public static class CampaignReportCommand
         }
     }
 
-    private static void Run(string name, string? address, bool asJson)
+    private static void Run(string name, string? address, bool asJson, string? html)
     {
         using var context = Store.OpenExisting(address).NewContext();
         var report = CampaignReport.Load(context, name);
+        if (html is not null)
+            WritePage(context, $"Campaign {name}", [name], html);
         if (!asJson)
         {
             Print(report, Console.Out);
