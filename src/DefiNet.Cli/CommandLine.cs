@@ -9,6 +9,7 @@ public static class CommandLine
     public static RootCommand Create() => new("Screens point defects in two-dimensional materials: configurations, predicted starts, DFT runs, ionic steps saved.")
     {
         Dft.DftCommand.Create(),
+        Quickstart.QuickstartCommand.Create(),
         Surrogate.SurrogateCommand.Create(),
         Campaigns.CampaignCommand.Create(),
         Runs.RunsCommand.Create(),

@@ -34,7 +34,7 @@ public static class QuickstartCommand
         var names = new List<string>();
         foreach (var file in Definitions)
         {
-            var definition = CampaignPlanner.Complete(CampaignDefinitionReader.ReadFile(ShippedFiles.Find(Path.Combine("config", "campaigns", file))));
+            var definition = CampaignPlanner.Complete(CampaignDefinitionReader.ReadFile(ShippedFiles.PathOf("config", "campaigns", file)));
             names.Add(definition.Name);
             if (!await RunAsync(store, definition, folder, cancellation).ConfigureAwait(false))
                 return ExitCode.WorkFailed;
