@@ -1,0 +1,32 @@
+using DefiNet.Inference.Checkpoints;
+using DefiNet.Inference.Potentials.M3GNet;
+
+namespace DefiNet.Inference.Potentials;
+
+/// <summary>Loads potentials from the files that their makers publish; the architecture is recognised from what they hold.</summary>
+public static class PotentialLoader
+{
+    /// <summary>Loads a folder with <c>model.json</c> and <c>state.pt</c> (or either of the two files), or a file of weights.</summary>
+    /// <exception cref="CheckpointException">The file is damaged or holds something else.</exception>
+    /// <exception cref="IOException">The file is absent or cannot be read.</exception>
+    public static IPotentialModel Load(string path)
+    {
+        var folder = Directory.Exists(path) ? path : IsPartOfFolder(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : null;
+        if (folder is not null)
+            return LoadFolder(folder, path);
+        throw new CheckpointException($"{path}: not yet.");
+    }
+
+    private static bool IsPartOfFolder(string path) =>
+        Path.GetFileName(path) is "model.json" || (Path.GetFileName(path) is "state.pt" && File.Exists(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "model.json")));
+
+    private static M3GNetModel LoadFolder(string folder, string path)
+    {
+        var (description, weights) = (Path.Combine(folder, "model.json"), Path.Combine(folder, "state.pt"));
+        foreach (var file in (ReadOnlySpan<string>)[description, weights])
+            if (!File.Exists(file))
+                throw new FileNotFoundException($"{file}: there is no such file; the folder of a matgl potential holds model.json and state.pt.", file);
+        var settings = MatglModelFile.Read(description);
+        return new M3GNetModel(Checkpoint.Load(weights), settings, path);
+    }
+}
