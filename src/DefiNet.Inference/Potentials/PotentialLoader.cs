@@ -1,4 +1,5 @@
 using DefiNet.Inference.Checkpoints;
+using DefiNet.Inference.Potentials.CHGNet;
 using DefiNet.Inference.Potentials.M3GNet;
 
 namespace DefiNet.Inference.Potentials;
@@ -14,7 +15,12 @@ public static class PotentialLoader
         var folder = Directory.Exists(path) ? path : IsPartOfFolder(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : null;
         if (folder is not null)
             return LoadFolder(folder, path);
-        throw new CheckpointException($"{path}: not yet.");
+        var checkpoint = Checkpoint.Load(path);
+        if (ChgnetModel.Recognises(checkpoint))
+            return new ChgnetModel(checkpoint, path);
+        throw new CheckpointException(checkpoint.Tensors.Keys.Any(name => name.StartsWith("model.three_body_interactions.", StringComparison.Ordinal))
+            ? $"{path}: these are weights of an M3GNet without its model.json; keep both files in one folder and name that."
+            : $"{path}: the file holds no potential that can be run; name a checkpoint of CHGNet or a matgl folder of an M3GNet with model.json and state.pt.");
     }
 
     private static bool IsPartOfFolder(string path) =>

@@ -210,7 +210,7 @@ internal sealed unsafe class PlainKernels<T> : PotentialKernels<T>
         {
             var sum = T.Zero;
             for (var k = (long)row * width; k < (row + 1L) * width; k++)
-                sum += a[k] * b[k] * c[k];
+                sum += c == null ? a[k] * b[k] : a[k] * b[k] * c[k];
             slopes[row] += sum;
         }
     }

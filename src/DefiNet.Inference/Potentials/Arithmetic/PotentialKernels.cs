@@ -58,7 +58,7 @@ internal abstract unsafe class PotentialKernels<T>
     /// <summary>g = (u∘partial core | u∘partial gate) for dense rows u.</summary>
     public abstract void GateReverse(T* u, T* partial, int rows, int width, T* g);
 
-    /// <summary>slopes[row] += Σ a∘b∘c over the row.</summary>
+    /// <summary>slopes[row] += Σ a∘b∘c over the row; c counts as ones when null.</summary>
     public abstract void AddDots(T* a, T* b, T* c, int rows, int width, T* slopes);
 
     /// <summary>sum = Σ of rows.</summary>
