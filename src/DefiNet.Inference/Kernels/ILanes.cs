@@ -32,6 +32,9 @@ internal unsafe interface ILanes<TVector>
     /// <summary>a · b + c, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>1 / a, to the last bit or two.</summary>
+    static abstract TVector Reciprocal(TVector a);
+
     /// <summary>Square root.</summary>
     static abstract TVector Sqrt(TVector a);
 

@@ -31,6 +31,9 @@ internal readonly unsafe struct Lane1 : ILanes<float>
     public static float MultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
     /// <inheritdoc/>
+    public static float Reciprocal(float a) => 1 / a;
+
+    /// <inheritdoc/>
     public static float Sqrt(float a) => MathF.Sqrt(a);
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DefiNet.Inference.Kernels;
 
@@ -40,6 +41,17 @@ internal readonly unsafe struct Lanes16 : ILanes<Vector512<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+
+    /// <inheritdoc/>
+    /// <remarks>An estimate of 14 bits, and one step of Newton's method: a fifth of the time of a division.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Reciprocal(Vector512<float> a)
+    {
+        if (!Avx512F.IsSupported)
+            return Vector512<float>.One / a;
+        var estimate = Avx512F.Reciprocal14(a);
+        return Vector512.FusedMultiplyAdd(estimate, Vector512.FusedMultiplyAdd(-a, estimate, Vector512<float>.One), estimate);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace DefiNet.Inference.Potentials.Arithmetic;
 
 /// <summary>The steps in any precision, one number after the other: double precision for tests of derivatives, and the twin of the vectorised ones.</summary>
-internal sealed unsafe class PlainKernels<T> : PotentialKernels<T>
+internal unsafe class PlainKernels<T> : PotentialKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly T NormFloor = T.CreateTruncating(1e-5);

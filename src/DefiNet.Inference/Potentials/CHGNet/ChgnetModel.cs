@@ -23,7 +23,7 @@ public sealed class ChgnetModel : IPotentialModel
         Settings = ChgnetSettingsReader.Read(checkpoint);
         var source = new WeightSource(checkpoint, StatePrefix);
         Parameters = source.Parameters;
-        _weights = Arrange(VectorKernels.Best);
+        _weights = Arrange(KernelChoice.Best);
         Elements = [.. Enumerable.Range(1, _weights.Elements).Select(number => new Element(number))];
     }
 

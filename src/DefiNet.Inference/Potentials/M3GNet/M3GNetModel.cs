@@ -26,7 +26,7 @@ public sealed class M3GNetModel : IPotentialModel
             throw source.Bad($"the net has {settings.RadialFunctions} radial functions for each of {settings.AngularMomenta} angular momenta; up to {PotentialKernels<float>.BodyLanes} together and 3 angular momenta can be run");
         if (!(settings.Cutoff is >= 1 and <= 20) || !(settings.ThreeBodyCutoff > 0 && settings.ThreeBodyCutoff <= settings.Cutoff))
             throw source.Bad($"the cutoffs are {settings.Cutoff:g4} Å and {settings.ThreeBodyCutoff:g4} Å; the first must be between 1 and 20, the second no larger");
-        _weights = new(() => Arrange(VectorKernels.Best));
+        _weights = new(() => Arrange(KernelChoice.Best));
         _ = _weights.Value;
     }
 
