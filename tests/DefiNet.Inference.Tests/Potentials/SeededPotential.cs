@@ -38,7 +38,7 @@ internal static class SeededPotential
                 .. Gated($"model.graph_layers.{block}.conv.node_update_func", 3 * Channels, hidden, hidden, Channels),
             ]),
             .. Gated("model.final_layer.gated", Channels, Channels, hidden, hidden, 1),
-            ("element_refs.property_offset", [3]), ("data_mean", []), ("data_std", []),
+            ("element_refs.property_offset", [3]), ("data_std", []),
         ];
         return shapes.Select(tensor => Fill(random, tensor.Name, tensor.Shape));
     }
