@@ -28,9 +28,16 @@ internal static class ContcarFile
         }
 
         text.Line();
+        var still = new StringBuilder().E(0, 16, 8).E(0, 16, 8).E(0, 16, 8).Line().ToString();
         for (var atom = 0; atom < structure.Count; atom++)
         {
-            var velocity = structure.Velocities.IsDefaultOrEmpty ? default : structure.Velocities[atom];
+            if (structure.Velocities.IsDefaultOrEmpty)
+            {
+                text.Append(still);
+                continue;
+            }
+
+            var velocity = structure.Velocities[atom];
             text.E(velocity.X, 16, 8).E(velocity.Y, 16, 8).E(velocity.Z, 16, 8).Line();
         }
 

@@ -6,6 +6,8 @@ namespace DefiNet.Dft.Vasp;
 /// <summary>Numbers laid out as Fortran's edit descriptors lay them out; one that does not fit becomes stars.</summary>
 internal static class FortranText
 {
+    private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12];
+
     /// <summary>Iw: a whole number, right-aligned.</summary>
     public static StringBuilder I(this StringBuilder text, long value, int width) =>
         text.Fit(value.ToString(CultureInfo.InvariantCulture), width);
@@ -15,6 +17,8 @@ internal static class FortranText
     {
         if (!double.IsFinite(value))
             return text.Fit(NotFinite(value), width);
+        if (TryFixed(text, value, width, decimals))
+            return text;
         var digits = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return text.Fit(digits.Length > width ? WithoutLeadingZero(digits) : digits, width);
     }
@@ -36,6 +40,38 @@ internal static class FortranText
 
     /// <summary>A rule of dashes.</summary>
     public static StringBuilder Dashes(this StringBuilder text, int count) => text.Append('-', count);
+
+    // A run writes thousands of these a step. Scaled to a whole number, the digits are those of ToString unless the rest is near a half, where the exact decimals decide; those and the few that hardly fit take the long way.
+    private static bool TryFixed(StringBuilder text, double value, int width, int decimals)
+    {
+        const double largest = 1e14;
+        const double nearHalf = 0.02; // beyond what the product is rounded by
+        if (decimals is < 1 or > 12 || width > 32)
+            return false;
+        var scaled = Math.Abs(value) * PowersOfTen[decimals];
+        var whole = Math.Floor(scaled);
+        var rest = scaled - whole;
+        if (!(scaled < largest) || Math.Abs(rest - 0.5) < nearHalf)
+            return false;
+        var left = (long)whole + (rest > 0.5 ? 1 : 0);
+        Span<char> digits = stackalloc char[32];
+        var at = digits.Length;
+        for (var place = 0; place < decimals || left > 0 || place == decimals; place++)
+        {
+            if (place == decimals)
+                digits[--at] = '.';
+            (left, var digit) = Math.DivRem(left, 10);
+            digits[--at] = (char)('0' + digit);
+        }
+
+        if (double.IsNegative(value))
+            digits[--at] = '-';
+        var length = digits.Length - at;
+        if (length > width)
+            return false;
+        text.Append(' ', width - length).Append(digits[at..]);
+        return true;
+    }
 
     private static string Exponential(double value, int digits)
     {
