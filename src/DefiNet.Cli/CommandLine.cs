@@ -10,6 +10,7 @@ public static class CommandLine
     {
         Dft.DftCommand.Create(),
         Quickstart.QuickstartCommand.Create(),
+        Defects.DefectsCommand.Create(),
         Surrogate.SurrogateCommand.Create(),
         Campaigns.CampaignCommand.Create(),
         Runs.RunsCommand.Create(),

@@ -13,7 +13,7 @@ public sealed class CanonicalForm
 
     private CanonicalForm(string hash, long multiplicity, ImmutableArray<SiteDefect> image) => (Hash, Multiplicity, Image) = (hash, multiplicity, image);
 
-    /// <summary>Hexadecimal SHA-256 of the host's name, the supercell and the image.</summary>
+    /// <summary>Hexadecimal SHA-256 of the host's name and elements, the supercell and the image.</summary>
     public string Hash { get; }
 
     /// <summary>Number of different images, the placement itself included.</summary>
@@ -31,7 +31,7 @@ public sealed class CanonicalForm
         var (image, stabiliser) = SmallestImage(supercell.Permutations, defects);
 
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{supercell.Host.Name}|{supercell.A}x{supercell.B}x{supercell.C}|");
+        text.Append(CultureInfo.InvariantCulture, $"{supercell.Host.Name}|{string.Join(' ', supercell.Host.Cell.Species)}|{supercell.A}x{supercell.B}x{supercell.C}|");
         var sites = ImmutableArray.CreateBuilder<SiteDefect>(image.Length);
         foreach (var key in image)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using DefiNet.Crystals.Formats;
 using DefiNet.Crystals.Symmetry;
 
 namespace DefiNet.Crystals.Defects;
@@ -93,6 +94,17 @@ public sealed class Host
             if (string.Equals(canonical, name, StringComparison.OrdinalIgnoreCase) || aliases.Contains(name, StringComparer.OrdinalIgnoreCase))
                 return Made.GetOrAdd(canonical, static (key, make) => new Host(key, make()), cell);
         return null;
+    }
+
+    /// <summary>The built-in host of a name, or the one whose cell a structure file holds.</summary>
+    /// <exception cref="CrystalException">There is neither, or the file is wrong.</exception>
+    public static Host Open(string nameOrPath)
+    {
+        if (TryBuiltIn(nameOrPath) is { } builtIn)
+            return builtIn;
+        if (!File.Exists(nameOrPath))
+            throw new CrystalException($"{nameOrPath}: there is neither a built-in host ({string.Join(", ", BuiltInNames)}) nor a file of that name.");
+        return FromCell(StructureFile.Read(nameOrPath));
     }
 
     /// <summary>A host from its cell alone, called by its formula, such as <c>MoSSe</c>.</summary>
