@@ -16,6 +16,7 @@ public static class CommandLine
         Runs.RunsCommand.Create(),
         Databases.DatabaseCommand.Create(),
         Import.ImportCommand.Create(),
+        Structures.StructureCommand.Create(),
     };
 
     /// <summary>Runs one command line and returns the process's exit code.</summary>

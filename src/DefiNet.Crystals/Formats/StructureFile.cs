@@ -111,7 +111,8 @@ public static class StructureFile
         return null;
     }
 
-    private static StreamReader Open(string path)
+    /// <summary>Opens a file of bounded size as text.</summary>
+    internal static StreamReader Open(string path)
     {
         const int BufferLength = 1 << 15;
         if (Directory.Exists(path))

@@ -24,6 +24,28 @@ public sealed class NeighbourSearch
     /// <inheritdoc cref="NeighbourList.Of"/>
     public NeighbourList Find(Structure structure, double cutoff, int? maxPerAtom = null) => Find(structure, cutoff, maxPerAtom, SearchWay.Either);
 
+    /// <summary>The smallest distance, in Angstrom, between two atoms or an atom and its own image; null without atoms or beyond <see cref="NeighbourList.MaxCutoff"/>.</summary>
+    public double? SmallestDistance(Structure structure)
+    {
+        const double First = 0.8;
+        const double Growth = 1.6;
+        if (structure.Count == 0)
+            return null;
+
+        // Atoms spread evenly have a neighbour at about the cube root of their volume.
+        for (var cutoff = First * Math.Cbrt(structure.Lattice.Volume / structure.Count); ; cutoff *= Growth)
+        {
+            var list = Find(structure, Math.Min(cutoff, NeighbourList.MaxCutoff), maxPerAtom: 1);
+            var smallest = double.MaxValue;
+            foreach (var distance in list.Distances)
+                smallest = Math.Min(smallest, distance);
+            if (list.PairCount > 0)
+                return smallest;
+            if (cutoff >= NeighbourList.MaxCutoff)
+                return null;
+        }
+    }
+
     internal NeighbourList Find(Structure structure, double cutoff, int? maxPerAtom, SearchWay way)
     {
         if (!(cutoff > 0 && cutoff <= NeighbourList.MaxCutoff))

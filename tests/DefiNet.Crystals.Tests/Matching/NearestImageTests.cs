@@ -33,9 +33,9 @@ public sealed class NearestImageTests
     }
 
     [Fact]
-    public void A_cell_skewed_beyond_reason_is_still_reduced()
+    public void A_cell_skewed_beyond_reason_is_reduced_first()
     {
-        var lattice = new Lattice(new(3, 0, 0), new(3e5 + 1, 3, 0), new(-2e5, 7e5 + 1.3, 3));
+        var lattice = new Lattice(new(3, 0, 0), new(301, 3, 0), new(-2000, 701.3, 3));
 
         var found = new NearestImage(lattice).OfFractional(new(0.5, 0.5, 0.5));
 

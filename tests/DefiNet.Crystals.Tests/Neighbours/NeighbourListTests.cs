@@ -157,6 +157,17 @@ public sealed class NeighbourListTests
         Assert.Equal(small.PairCount / 192, list.PairCount / large.Count);
     }
 
+    [Fact]
+    public void The_smallest_distance_is_that_of_the_nearest_pair_or_image()
+    {
+        var search = new NeighbourSearch();
+
+        Assert.Equal(2.0, search.SmallestDistance(Structure.Of(Lattice.Cubic(2), ("Po", 0, 0, 0)))!.Value, 12);
+        Assert.Equal(Math.Sqrt(3.19 * 3.19 / 3 + 1.565 * 1.565), search.SmallestDistance(RandomCrystal.MoS2(3))!.Value, 9);
+        Assert.Equal(0.0, search.SmallestDistance(Structure.Of(Lattice.Cubic(90), ("H", 0.5, 0, 0), ("H", 0.5, 0, 0))));
+        Assert.Null(search.SmallestDistance(Structure.Of(Lattice.Cubic(2000), ("H", 0.5, 0, 0))));
+    }
+
     private static void AssertAsDefined(Structure structure, double cutoff, NeighbourList list)
     {
         Assert.Equal(structure.Count, list.AtomCount);

@@ -30,6 +30,14 @@ public static class XyzReader
         return frames.ToImmutable();
     }
 
+    /// <summary>Reads all frames of a file.</summary>
+    /// <exception cref="CrystalException">The file is no extended XYZ; the message names file and line.</exception>
+    public static ImmutableArray<XyzFrame> ReadFile(string path)
+    {
+        using var text = StructureFile.Open(path);
+        return Read(text, path);
+    }
+
     private static XyzFrame ReadFrame(LineCursor lines)
     {
         var first = lines.Next("the number of atoms").Trim();
