@@ -8,6 +8,7 @@ public static class CommandLine
     /// <summary>Composes the nouns.</summary>
     public static RootCommand Create() => new("Screens point defects in two-dimensional materials: configurations, predicted starts, DFT runs, ionic steps saved.")
     {
+        Energy.EnergyCommand.Create(),
         Dft.DftCommand.Create(),
         Quickstart.QuickstartCommand.Create(),
         Defects.DefectsCommand.Create(),

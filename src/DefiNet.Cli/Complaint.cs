@@ -5,6 +5,8 @@ using DefiNet.Campaigns.Storage;
 using DefiNet.Clusters;
 using DefiNet.Crystals;
 using DefiNet.Dft;
+using DefiNet.Inference;
+using DefiNet.Inference.Checkpoints;
 using DefiNet.Relaxation;
 
 namespace DefiNet.Cli;
@@ -17,6 +19,7 @@ public static class Complaint
     {
         UsageException => ExitCode.WrongUsage,
         CrystalException or DftException or RelaxationException => ExitCode.BadInput,
+        CheckpointException or InferenceException => ExitCode.BadInput,
         StoreException => ExitCode.BadInput,
         CampaignException => ExitCode.BadInput,
         CampaignBusyException or ClusterException => ExitCode.WorkFailed,

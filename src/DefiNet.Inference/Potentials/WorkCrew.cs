@@ -13,7 +13,7 @@ internal sealed class WorkCrew
 
     private static readonly Lock CrewLock = new();
 
-    private static WorkCrew? Crew;
+    private static WorkCrew? _crew;
 
     private readonly int _helpers;
     private readonly Lock _busy = new();
@@ -61,15 +61,15 @@ internal sealed class WorkCrew
 
     private static WorkCrew Of(int helpers)
     {
-        var crew = Volatile.Read(ref Crew);
+        var crew = Volatile.Read(ref _crew);
         if (crew is not null && crew._helpers >= helpers)
             return crew;
         lock (CrewLock)
         {
             // A smaller crew that was there before sleeps on: it is only replaced when someone asks for more threads than ever.
-            if (Crew is null || Crew._helpers < helpers)
-                Crew = new WorkCrew(helpers);
-            return Crew;
+            if (_crew is null || _crew._helpers < helpers)
+                _crew = new WorkCrew(helpers);
+            return _crew;
         }
     }
 
