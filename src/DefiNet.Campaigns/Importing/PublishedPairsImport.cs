@@ -73,17 +73,9 @@ public static class PublishedPairsImport
         var row = Configurations.RowOf(pair.Unrelaxed, pair.Relaxed);
         row.DensityClass = pair.Density == DefectDensity.High ? DensityClasses.High : DensityClasses.Low;
         row.SourceId = pair.Id;
-        row.Split = SplitName(pair.Split);
+        row.Split = SplitNames.Of(pair.Split);
         return row;
     }
-
-    private static string? SplitName(Split split) => split switch
-    {
-        Split.Training => "train",
-        Split.Validation => "val",
-        Split.Test => "test",
-        _ => null,
-    };
 
     private static CampaignRow Campaign(DefiNetContext context, string name, string folder)
     {

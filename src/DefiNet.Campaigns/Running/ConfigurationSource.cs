@@ -1,4 +1,6 @@
 using DefiNet.Campaigns.Definitions;
+using DefiNet.Campaigns.Storage;
+using DefiNet.Crystals.DataSets;
 using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Defects.Recipes;
 
@@ -69,5 +71,8 @@ public static class ConfigurationSource
     }
 
     private static IEnumerable<(PlannedConfiguration, Supercell)> Published(DataSetSource source) =>
-        throw new CampaignException($"{source.Path}: published pairs cannot be read yet.");
+        PublishedPairs.Read(source.Path)
+            .Where(pair => source.Split is null || SplitNames.Of(pair.Split) == source.Split)
+            .Take(source.Limit ?? int.MaxValue)
+            .Select(pair => (new PlannedConfiguration(pair.Material, pair.Unrelaxed, pair.Relaxed, pair.Id, SplitNames.Of(pair.Split), pair.Density == DefectDensity.High ? DensityClasses.High : DensityClasses.Low), pair.Supercell));
 }
