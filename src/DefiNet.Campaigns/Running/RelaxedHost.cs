@@ -16,9 +16,20 @@ internal sealed record RelaxedHost(long MaterialId, Structure Ideal, Structure R
         using var context = store.NewContext();
         return [.. context.Records.AsNoTracking()
             .Where(record => record.Converged && record.Structure != null && record.Run!.Start!.Configuration!.CampaignId == campaignId && record.Run.Start.Configuration.Pristine)
-            .Select(record => new { record.Run!.Start!.Configuration!.MaterialId, Ideal = record.Run.Start.Configuration.Structure, record.Structure })
+            .Select(record => new { record.Run!.Start!.Configuration, record.Structure })
             .AsEnumerable()
-            .Select(cell => new RelaxedHost(cell.MaterialId, StructureBlob.Read(cell.Ideal), StructureBlob.Read(cell.Structure!)))];
+            .Select(cell => Of(cell.Configuration!, StructureBlob.Read(cell.Structure!)))];
+    }
+
+    // A configuration's atoms are grouped by element; a relaxed host's are the sites in their order.
+    private static RelaxedHost Of(ConfigurationRow row, Structure relaxed)
+    {
+        var pristine = Configurations.Of(row);
+        var bySite = new Vector3[relaxed.Count];
+        var species = new Element[relaxed.Count];
+        for (var atom = 0; atom < relaxed.Count; atom++)
+            (bySite[pristine.Sites[atom]], species[pristine.Sites[atom]]) = (relaxed.Fractional[atom], relaxed.Species[atom]);
+        return new(row.MaterialId, pristine.Structure, new Structure(relaxed.Lattice, [.. species], [.. bySite]));
     }
 
     /// <summary>Whether a configuration lies in this cell.</summary>
