@@ -9,23 +9,28 @@ namespace DefiNet.Campaigns.Storage;
 /// <summary>Makes contexts and connections for an address.</summary>
 internal static class Contexts
 {
-    private const string HistoryTable = "__EFMigrationsHistory";
-
     // How long a writer waits for another writer: imports hold the lock for many seconds.
     private const int BusySeconds = 120;
 
     public static Func<DefiNetContext> Of(StoreAddress address)
     {
+        // Made when the first context is: who only asks SQL does without EF Core.
+        var make = new Lazy<Func<DefiNetContext>>(() => Make(address));
+        return () => make.Value();
+    }
+
+    private static Func<DefiNetContext> Make(StoreAddress address)
+    {
         if (address.IsPostgres)
         {
             var server = new DbContextOptionsBuilder<PostgresContext>()
-                .UseNpgsql(address.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(HistoryTable, PostgresContext.Schema))
+                .UseNpgsql(address.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(Database.HistoryTable, PostgresContext.Schema))
                 .Options;
             return () => new PostgresContext(server);
         }
 
         var file = new DbContextOptionsBuilder<SqliteContext>()
-            .UseSqlite(SqliteText(address, SqliteOpenMode.ReadWriteCreate), sqlite => sqlite.MigrationsHistoryTable(HistoryTable))
+            .UseSqlite(SqliteText(address, SqliteOpenMode.ReadWriteCreate), sqlite => sqlite.MigrationsHistoryTable(Database.HistoryTable))
             .AddInterceptors(new BusyTimeout())
             .Options;
         return () => new SqliteContext(file);
@@ -63,6 +68,7 @@ internal static class Contexts
         Mode = mode,
         ForeignKeys = true,
         DefaultTimeout = BusySeconds,
+        Pooling = mode != SqliteOpenMode.ReadOnly, // opening is cheap, and a pooled reader would keep the file open
     }.ConnectionString;
 
     private sealed class BusyTimeout : DbConnectionInterceptor

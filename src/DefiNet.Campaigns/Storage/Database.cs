@@ -1,14 +1,20 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
 
 namespace DefiNet.Campaigns.Storage;
 
 /// <summary>Looks after a store's tables and views.</summary>
 public sealed class Database
 {
+    /// <summary>Table in which EF Core keeps what was applied.</summary>
+    internal const string HistoryTable = "__EFMigrationsHistory";
+
     private readonly Store _store;
 
     /// <summary>Looks after the tables of a store.</summary>
@@ -29,26 +35,36 @@ public sealed class Database
     /// <exception cref="StoreException">The file is no database, or the server does not let us in.</exception>
     public IReadOnlyList<string> Applied()
     {
-        // Asking must not leave an empty file behind.
+        // Asking must not leave an empty file behind, and must not cost the start of EF Core.
         if (_store.Address.File is { } file && !File.Exists(file))
             return [];
         try
         {
-            using var context = _store.NewContext();
-            return [.. context.Database.GetAppliedMigrations()];
+            using var connection = _store.OpenConnection(readOnly: true);
+            return Ask(connection, _store.Address.IsPostgres
+                    ? $"SELECT 1 WHERE to_regclass('{PostgresContext.Schema}.\"{HistoryTable}\"') IS NOT NULL"
+                    : $"SELECT name FROM sqlite_master WHERE name = '{HistoryTable}'").Count == 0
+                ? []
+                : Ask(connection, $"SELECT \"MigrationId\" FROM \"{HistoryTable}\" ORDER BY 1");
         }
-        catch (Exception failure) when (failure is DbException || failure.InnerException is DbException)
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            var cause = failure as DbException ?? failure.InnerException!;
-            throw new StoreException($"The store {_store.Address} cannot be opened: {cause.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.", failure);
+            return []; // there is no such database yet; migrating makes it
+        }
+        catch (DbException failure)
+        {
+            throw new StoreException($"The store {_store.Address} cannot be opened: {failure.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.", failure);
         }
     }
 
     /// <summary>Migrations that this program has, oldest first.</summary>
     public IReadOnlyList<string> Known()
     {
-        using var context = _store.NewContext();
-        return [.. context.Database.GetMigrations()];
+        var context = _store.Address.IsPostgres ? typeof(PostgresContext) : typeof(SqliteContext);
+        return [.. typeof(Database).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id)
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Makes the store where there is none and applies what is missing. Two callers at once do it once.</summary>
@@ -66,11 +82,10 @@ public sealed class Database
 
     private string[] Apply()
     {
-        using var context = _store.NewContext();
-        var applied = context.Database.GetAppliedMigrations().ToList();
-        var known = context.GetService<IMigrationsAssembly>().Migrations.Keys.ToList();
+        var (applied, known) = (Applied(), Known());
         if (applied.Except(known).Any())
             throw Store.Ahead(_store.Address);
+        using var context = _store.NewContext();
         context.Database.Migrate();
         if (_store.Address.File is not null)
             context.Database.ExecuteSqlRaw("PRAGMA journal_mode = WAL");
@@ -102,5 +117,16 @@ public sealed class Database
         using var command = connection.CreateCommand();
         command.CommandText = "DROP TABLE IF EXISTS \"__EFMigrationsLock\"";
         command.ExecuteNonQuery();
+    }
+
+    private static List<string> Ask(DbConnection connection, string sql)
+    {
+        using var query = connection.CreateCommand();
+        query.CommandText = sql;
+        using var reader = query.ExecuteReader();
+        var answers = new List<string>();
+        while (reader.Read())
+            answers.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        return answers;
     }
 }

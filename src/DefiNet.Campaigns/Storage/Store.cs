@@ -23,19 +23,7 @@ public sealed class Store
     {
         var store = new Store(StoreAddress.Parse(address));
         var database = new Database(store);
-        switch (database.State())
-        {
-            case DatabaseState.Missing:
-            case DatabaseState.Behind when !store.Address.IsPostgres:
-                database.Migrate();
-                break;
-            case DatabaseState.Behind:
-                throw new StoreException($"The {store.Address} is of an older version; 'definet db migrate' brings it up to date, for everyone who uses it.");
-            case DatabaseState.Ahead:
-                throw Ahead(store.Address);
-        }
-
-        return store;
+        return Ready(store, database, database.State());
     }
 
     /// <summary>Opens a store that must be there.</summary>
@@ -44,9 +32,10 @@ public sealed class Store
     public static Store OpenExisting(string? address = null)
     {
         var store = new Store(StoreAddress.Parse(address));
-        return new Database(store).State() == DatabaseState.Missing
-            ? throw new StoreException($"There is no store yet: {store.Address}; 'definet db migrate' makes one, and so do 'definet import' and 'definet campaign new'.")
-            : Open(address);
+        var database = new Database(store);
+        return database.State() is not DatabaseState.Missing and var state
+            ? Ready(store, database, state)
+            : throw new StoreException($"There is no store yet: {store.Address}; 'definet db migrate' makes one, and so do 'definet import' and 'definet campaign new'.");
     }
 
     /// <summary>The store as it is, its tables unseen: for <see cref="Database"/>, which looks after them.</summary>
@@ -60,6 +49,23 @@ public sealed class Store
     /// <summary>An open connection for plain SQL; dispose it.</summary>
     /// <param name="readOnly">Whether the database refuses every change through this connection.</param>
     public DbConnection OpenConnection(bool readOnly) => Contexts.Connect(Address, readOnly);
+
+    private static Store Ready(Store store, Database database, DatabaseState state)
+    {
+        switch (state)
+        {
+            case DatabaseState.Missing:
+            case DatabaseState.Behind when !store.Address.IsPostgres:
+                database.Migrate();
+                break;
+            case DatabaseState.Behind:
+                throw new StoreException($"The {store.Address} is of an older version; 'definet db migrate' brings it up to date, for everyone who uses it.");
+            case DatabaseState.Ahead:
+                throw Ahead(store.Address);
+        }
+
+        return store;
+    }
 
     internal static StoreException Ahead(StoreAddress address) =>
         new($"The store {address} was made by a newer version of definet; use that version, or another store.");

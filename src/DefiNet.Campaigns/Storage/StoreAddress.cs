@@ -13,7 +13,7 @@ public sealed partial class StoreAddress
     public static readonly string Default = Path.Combine("definet-data", FileName);
 
     private const string FileName = "definet.db";
-    
+
 
     private StoreAddress(string? file, NpgsqlConnectionStringBuilder? server)
     {

@@ -62,6 +62,22 @@ public sealed class SqliteStoreTests : StoreTests
 public sealed class PostgresStoreTests : StoreTests
 {
     protected override TestStore NewStore() => TestStore.OnPostgres();
+
+    [Fact]
+    public void A_database_that_does_not_exist_is_made()
+    {
+        using var test = NewStore();
+        var name = $"definet_test_{Guid.NewGuid():N}";
+        var address = new Npgsql.NpgsqlConnectionStringBuilder(test.Address) { Database = name }.ConnectionString;
+
+        Assert.Equal(DatabaseState.Missing, new Database(Store.At(address)).State());
+        var store = Store.Open(address);
+
+        Assert.Equal(DatabaseState.Current, new Database(store).State());
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        using var connection = Store.At(test.Address).OpenConnection(readOnly: false);
+        Sql.Execute(connection, $"DROP DATABASE {name} WITH (FORCE)");
+    }
 }
 
 /// <summary>What holds on either database.</summary>
