@@ -1,5 +1,6 @@
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Crystals;
 using DefiNet.Crystals.DataSets;
 using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Defects.Recipes;
@@ -31,7 +32,7 @@ public static class ConfigurationSource
 
     private static IEnumerable<(PlannedConfiguration, Supercell)> Generated(RecipeSource source, int? seed)
     {
-        var recipe = RecipeReader.Read(RecipePath(source.Path));
+        var recipe = RecipeReader.Read(ShippedFiles.Recipe(source.Path));
         return Sample(recipe, source.Limit, seed).Select(configuration => (new PlannedConfiguration(recipe.Host.Name, configuration), recipe.Supercell));
     }
 
@@ -51,23 +52,6 @@ public static class ConfigurationSource
             return all;
         var count = ConfigurationGenerator.Count(recipe);
         return wanted >= count ? all : all.Where((_, index) => index * (long)wanted / count != (index + 1) * (long)wanted / count);
-    }
-
-    private static string RecipePath(string pathOrName)
-    {
-        if (File.Exists(pathOrName))
-            return pathOrName;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var shipped = Path.Combine(folder.FullName, "config", "recipes");
-            if (!Directory.Exists(shipped))
-                continue;
-            var path = Path.Combine(shipped, pathOrName + ".yaml");
-            return File.Exists(path) && Path.GetFileName(pathOrName) == pathOrName ? path : throw new CampaignException(
-                $"There is no recipe '{pathOrName}'; give a file, or one of {string.Join(", ", Directory.EnumerateFiles(shipped, "*.yaml").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal))}.");
-        }
-
-        throw new CampaignException($"There is no recipe file '{pathOrName}', and no shipped recipes were found beside this program.");
     }
 
     private static IEnumerable<(PlannedConfiguration, Supercell)> Published(DataSetSource source) =>

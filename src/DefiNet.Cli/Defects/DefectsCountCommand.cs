@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using DefiNet.Cli.Output;
+using DefiNet.Crystals;
 using DefiNet.Crystals.Defects.Recipes;
 
 namespace DefiNet.Cli.Defects;

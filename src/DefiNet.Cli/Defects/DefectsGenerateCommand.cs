@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DefiNet.Cli.Output;
+using DefiNet.Crystals;
 using DefiNet.Crystals.Defects.Recipes;
 using DefiNet.Crystals.Formats;
 

@@ -6,6 +6,7 @@ using DefiNet.Campaigns.Reports;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Cli.Campaigns;
+using DefiNet.Crystals;
 
 namespace DefiNet.Cli.Quickstart;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DefiNet.Crystals;
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DefectNets;
 
@@ -23,20 +24,13 @@ public sealed class ModelLibrary
     /// <summary>Folder of the user's own models.</summary>
     public string UserFolder { get; }
 
-    /// <summary>The library of this program: <c>models</c> beside it or above it, and the user's folder (<c>DEFINET_MODELS</c>, or <c>definet/models</c> in the user's local application data).</summary>
+    /// <summary>The library of this program: <c>models</c> of what ships with it, and the user's folder (<c>DEFINET_MODELS</c>, or <c>definet/models</c> in the user's local application data).</summary>
     public static ModelLibrary OfThisProgram()
     {
         var user = Environment.GetEnvironmentVariable(UserFolderVariable) is { Length: > 0 } named
             ? named
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "definet", "models");
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var models = Path.Combine(folder.FullName, "models");
-            if (Directory.Exists(models) && Directory.EnumerateDirectories(models).Any(HasDescription))
-                return new(models, user);
-        }
-
-        return new(null, user);
+        return new(ShippedFiles.PathOf("models"), user);
     }
 
     /// <summary>All models, shipped ones first, by name.</summary>

@@ -16,7 +16,7 @@ internal sealed class PlotFrame
     public const double Left = 58;
 
     /// <summary>Right edge of the plotting area.</summary>
-    public const double Right = Width - 14;
+    public const double Right = Width - 24;
 
     /// <summary>Upper edge of the plotting area.</summary>
     public const double Top = 34;

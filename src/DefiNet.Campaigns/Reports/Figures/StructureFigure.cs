@@ -15,8 +15,6 @@ internal static class StructureFigure
     private const double Magnification = 10;
     private const double SmallestArrow = 0.02;
 
-    private static readonly string[] ElementClasses = ["element-0", "element-1", "element-2", "element-3", "element-4", "element-5"];
-
     /// <summary>Draws one structure.</summary>
     public static XElement Draw(StructurePicture picture, string relaxerClass)
     {
@@ -30,8 +28,6 @@ internal static class StructureFigure
         double X(double x) => Margin + (x - left) * scale;
         double Y(double y) => Margin + 40 + (high - y) * scale;
 
-        var elements = structure.CountByElement().Select(pair => pair.Element).ToList();
-        string ClassOf(int atom) => ElementClasses[elements.IndexOf(structure.Species[atom]) % ElementClasses.Length];
         // From above: the highest atoms are drawn last.
         var atoms = Enumerable.Range(0, structure.Count).OrderBy(atom => home[atom].Z).SelectMany(atom => Atom(atom));
         IEnumerable<XElement> Atom(int atom)
@@ -45,11 +41,11 @@ internal static class StructureFigure
                     yield return Svg.Disc(x, y, radius, "vacancy", $"vacancy of {symbol}, site of atom {atom + 1}");
                     break;
                 case Marker.Substitution:
-                    yield return Svg.Disc(x, y, radius, ClassOf(atom), $"{symbol}, atom {atom + 1}, a substitution");
+                    yield return Svg.Disc(x, y, radius, ClassOf(structure.Species[atom]), $"{symbol}, atom {atom + 1}, a substitution");
                     yield return Svg.Disc(x, y, radius + 2.5, "substitution");
                     break;
                 default:
-                    yield return Svg.Disc(x, y, radius, ClassOf(atom), $"{symbol}, atom {atom + 1}");
+                    yield return Svg.Disc(x, y, radius, ClassOf(structure.Species[atom]), $"{symbol}, atom {atom + 1}");
                     break;
             }
         }
@@ -73,7 +69,7 @@ internal static class StructureFigure
         var outline = Svg.Element("polygon",
             ("points", string.Join(' ', corners.Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.X):0.#},{Y(p.Y):0.#}")))),
             ("class", "cell"));
-        var legend = elements.Select((element, index) => (element.Symbol, ElementClasses[index % ElementClasses.Length]))
+        var legend = structure.CountByElement().Select(pair => (pair.Element.Symbol, ClassOf(pair.Element)))
             .Append(("vacancy", "vacancy")).Append(("substitution", "substitution"));
         if (picture.Reference is not null)
             legend = legend.Append(("DFT × 10", "tip reference"));
@@ -88,6 +84,9 @@ internal static class StructureFigure
             .. Arrows(picture.Predicted, relaxerClass + "-line"),
         ]);
     }
+
+    // An element has its colour in every picture; those without one share a grey.
+    private static string ClassOf(Element element) => "atom " + element.Symbol;
 
     // Good for displacements below half a cell, which is all that a picture of a relaxation needs.
     private static Vector3 NearestImage(Structure structure, Vector3 fractional) =>

@@ -1,6 +1,4 @@
-using DefiNet.Crystals;
-
-namespace DefiNet.Cli;
+namespace DefiNet.Crystals;
 
 /// <summary>Finds what ships with the program: the folders <c>config</c> and <c>models</c> of the repository above it, or of the folder that DEFINET_HOME names.</summary>
 public static class ShippedFiles
