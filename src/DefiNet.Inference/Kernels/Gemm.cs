@@ -35,6 +35,7 @@ internal static unsafe class Gemm
     /// <summary>Multiplies with a chosen version.</summary>
     public static void Run(float* a, int lda, int rows, PackedMatrix weights, float* c, int ldc, bool add, float* bias, GemmWidth width)
     {
+        var unbiased = bias == null && !weights.HasBias;
         if (bias == null)
             bias = weights.Bias;
         if (width == GemmWidth.Plain)
@@ -58,6 +59,8 @@ internal static unsafe class Gemm
                 var to = c + (long)row * ldc + first;
                 if (columns == PackedMatrix.PanelWidth && !add)
                     Block(width, count, from, lda, weights.Inputs, panel, bias + first, 0, to, ldc);
+                else if (columns == PackedMatrix.PanelWidth && unbiased)
+                    Block(width, count, from, lda, weights.Inputs, panel, to, ldc, to, ldc);
                 else
                     ThroughScratch(width, count, from, lda, weights.Inputs, panel, bias + first, to, ldc, columns, add, scratch);
                 row += count;

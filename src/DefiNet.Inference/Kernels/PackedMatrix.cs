@@ -17,6 +17,7 @@ internal sealed unsafe class PackedMatrix
         _panels = new FloatBuffer(checked(Panels * PanelWidth * inputs));
         _bias = new FloatBuffer(Panels * PanelWidth);
         bias.CopyTo(_bias.Span);
+        HasBias = bias.ContainsAnyExcept(0f);
         var packed = _panels.Span;
         for (var output = 0; output < outputs; output++)
         {
@@ -41,6 +42,9 @@ internal sealed unsafe class PackedMatrix
 
     /// <summary>Number of panels.</summary>
     public int Panels { get; }
+
+    /// <summary>Whether any bias is not zero.</summary>
+    public bool HasBias { get; }
 
     /// <summary>The bias, zeros where the layer has none, padded to whole panels.</summary>
     public float* Bias => _bias.Pointer;
