@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DefiNet.Crystals.Formats;
 
 /// <summary>Walks through the lines of a text and puts its name and the line's number before every complaint.</summary>
@@ -6,9 +8,14 @@ public sealed class LineCursor
     /// <summary>Longer lines are refused: no format that is read here has them, and a hostile file must not fill the memory.</summary>
     public const int MaxLineLength = 1 << 20;
 
+    private const int BufferLength = 4096;
+
     private static readonly char[] Blanks = [' ', '\t'];
 
     private readonly TextReader _text;
+    private readonly char[] _buffer = new char[BufferLength];
+    private int _start;
+    private int _end;
     private string? _peeked;
     private bool _hasPeeked;
 
@@ -68,22 +75,44 @@ public sealed class LineCursor
 
     private string? ReadBoundedLine()
     {
-        var line = new System.Text.StringBuilder();
-        var any = false;
-        for (int c; (c = _text.Read()) >= 0;)
-        {
-            any = true;
-            if (c == '\n')
-                break;
-            if (line.Length == MaxLineLength)
-                throw new CrystalException($"{Name}:{Number + 1}: the line is longer than {MaxLineLength} characters; this is not a text of this kind.");
-            line.Append((char)c);
-        }
-
-        if (!any)
+        if (_start == _end && !Fill())
             return null;
+        var rest = _buffer.AsSpan(_start, _end - _start);
+        var length = rest.IndexOf('\n');
+        if (length < 0)
+            return ReadAcrossBuffers();
+        _start += length + 1;
+        return WithoutReturn(rest[..length]);
+    }
+
+    private string ReadAcrossBuffers()
+    {
+        var line = new StringBuilder();
+        do
+        {
+            var rest = _buffer.AsSpan(_start, _end - _start);
+            var length = rest.IndexOf('\n');
+            var part = length < 0 ? rest : rest[..length];
+            if (line.Length + part.Length > MaxLineLength)
+                throw new CrystalException($"{Name}:{Number + 1}: the line is longer than {MaxLineLength} characters; this is not a text of this kind.");
+            line.Append(part);
+            _start += length < 0 ? part.Length : length + 1;
+            if (length >= 0)
+                break;
+        }
+        while (Fill());
+
         if (line.Length > 0 && line[^1] == '\r')
             line.Length--;
         return line.ToString();
     }
+
+    private bool Fill()
+    {
+        _start = 0;
+        _end = _text.Read(_buffer, 0, _buffer.Length);
+        return _end > 0;
+    }
+
+    private static string WithoutReturn(ReadOnlySpan<char> line) => (line.EndsWith('\r') ? line[..^1] : line).ToString();
 }

@@ -13,10 +13,14 @@ internal static class NearestFirst
 
     // Keys rank below this: 2^63 / 2^26 steps of 1e-8 Å are 1374 Å.
     private const double StepsPerAngstrom = 1 / NeighbourList.DistanceStep;
+    private const double WholeNumbersFrom = 1L << 52;
+    private const long StepMask = (1L << (63 - OrdinalBits)) - 1;
 
     /// <summary>A number that grows with the distance in whole steps, then with the place: no two are equal.</summary>
+    /// <remarks>Adding 2^52 leaves the rounded number of steps in the low bits of the sum: cheaper than a checked conversion.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long KeyOf(double distance, int ordinal) => ((long)(distance * StepsPerAngstrom + 0.5) << OrdinalBits) | (uint)ordinal;
+    public static long KeyOf(double distance, int ordinal) =>
+        (BitConverter.DoubleToInt64Bits(distance * StepsPerAngstrom + WholeNumbersFrom) & StepMask) << OrdinalBits | (uint)ordinal;
 
     /// <summary>Writes the rank of each of <paramref name="count"/> different keys.</summary>
     /// <param name="keys">The keys; there is room for a vector after them, which is written to.</param>

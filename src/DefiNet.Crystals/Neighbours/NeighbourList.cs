@@ -78,27 +78,24 @@ public sealed class NeighbourList
         _offsets[0] = 0;
     }
 
-    /// <summary>Makes room for the neighbours of one more atom.</summary>
-    internal void Reserve(int more)
+    /// <summary>The entries of one more atom, to be filled.</summary>
+    internal Entries Open(int count)
     {
-        var needed = PairCount + more;
-        if (needed <= _neighbours.Length)
-            return;
-        var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _neighbours.Length));
-        Grow(ref _neighbours, capacity);
-        Grow(ref _images, capacity);
-        Grow(ref _distances, capacity);
-        Grow(ref _displacements, capacity);
-    }
+        var needed = PairCount + count;
+        if (needed > _neighbours.Length)
+        {
+            var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _neighbours.Length));
+            Grow(ref _neighbours, capacity);
+            Grow(ref _images, capacity);
+            Grow(ref _distances, capacity);
+            Grow(ref _displacements, capacity);
+        }
 
-    /// <summary>Puts a neighbour of the atom at work at its place among that atom's.</summary>
-    internal void Put(int rank, int neighbour, CellOffset image, double distance, Vector3 displacement)
-    {
-        var at = PairCount + rank;
-        _neighbours[at] = neighbour;
-        _images[at] = image;
-        _distances[at] = distance;
-        _displacements[at] = displacement;
+        return new(
+            _neighbours.AsSpan(PairCount, count),
+            _images.AsSpan(PairCount, count),
+            _distances.AsSpan(PairCount, count),
+            _displacements.AsSpan(PairCount, count));
     }
 
     /// <summary>Ends the work on an atom.</summary>
@@ -113,5 +110,14 @@ public sealed class NeighbourList
         var larger = GC.AllocateUninitializedArray<T>(capacity);
         array.AsSpan(0, PairCount).CopyTo(larger);
         array = larger;
+    }
+
+    /// <summary>The places of one atom's neighbours.</summary>
+    internal readonly ref struct Entries(Span<int> neighbours, Span<CellOffset> images, Span<double> distances, Span<Vector3> displacements)
+    {
+        public readonly Span<int> Neighbours = neighbours;
+        public readonly Span<CellOffset> Images = images;
+        public readonly Span<double> Distances = distances;
+        public readonly Span<Vector3> Displacements = displacements;
     }
 }

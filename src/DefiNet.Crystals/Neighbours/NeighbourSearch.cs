@@ -18,6 +18,8 @@ public sealed class NeighbourSearch
     private readonly long[] _ranks = new long[MostRanked + Room];
     private int[] _found = [];
     private long[] _keys = new long[MostRanked + Room];
+    private double[] _distances = new double[MostRanked + Room];
+    private Vector3[] _displacements = new Vector3[MostRanked + Room];
     private long _comparisons;
 
     /// <summary>Finds the neighbours of every atom. The list is this object's own: the next call fills it anew.</summary>
@@ -66,7 +68,6 @@ public sealed class NeighbourSearch
             var kept = Math.Min(count, maxPerAtom ?? int.MaxValue);
             if (_list.PairCount > MaxPairs - kept)
                 throw new CrystalException($"There are more than {MaxPairs} pairs within {cutoff:g6} Å, more than are listed here; choose a smaller cutoff.");
-            _list.Reserve(kept);
             if (count <= MostRanked)
                 PutRanked(atom, count, kept);
             else
@@ -103,47 +104,67 @@ public sealed class NeighbourSearch
 
     private void PutRanked(int atom, int count, int kept)
     {
-        var centre = CentreOf(atom);
-        FillKeys(centre, count);
+        Measure(atom, count);
         NearestFirst.Rank(_keys, count, _ranks);
-        for (var i = 0; i < count; i++)
-            if (_ranks[i] < kept)
-                Put(atom, centre, (int)_ranks[i], _found[i]);
+        Put(atom, _ranks.AsSpan(0, count), kept);
     }
 
     private void PutSorted(int atom, int count, int kept)
     {
-        if (_keys.Length < count)
-            _keys = new long[Math.Max(count, 2 * _keys.Length)];
-        var centre = CentreOf(atom);
-        FillKeys(centre, count);
-        Array.Sort(_keys, _found, 0, count);
-        for (var rank = 0; rank < kept; rank++)
-            Put(atom, centre, rank, _found[rank]);
-    }
-
-    private Vector3 CentreOf(int atom)
-    {
-        var home = _images.Home[atom];
-        return new(_images.X[home], _images.Y[home], _images.Z[home]);
-    }
-
-    private void FillKeys(Vector3 centre, int count)
-    {
-        var (x, y, z, ordinals) = (_images.X, _images.Y, _images.Z, _images.Ordinals);
+        Measure(atom, count);
+        var order = new int[count];
         for (var i = 0; i < count; i++)
+            order[i] = i;
+        Array.Sort(_keys, order, 0, count);
+        var ranks = new long[count];
+        for (var rank = 0; rank < count; rank++)
+            ranks[order[rank]] = rank;
+        Put(atom, ranks, kept);
+    }
+
+    // Displacement, distance and key of each image that was found.
+    private void Measure(int atom, int count)
+    {
+        if (_keys.Length < count)
+            (_keys, _distances, _displacements) = (new long[2 * count], new double[2 * count], new Vector3[2 * count]);
+        var (x, y, z, ordinals) = (_images.X, _images.Y, _images.Z, _images.Ordinals);
+        var home = _images.Home[atom];
+        var centre = new Vector3(x[home], y[home], z[home]);
+        var found = _found.AsSpan(0, count);
+        var keys = _keys.AsSpan(0, found.Length);
+        var distances = _distances.AsSpan(0, found.Length);
+        var displacements = _displacements.AsSpan(0, found.Length);
+        for (var i = 0; i < found.Length; i++)
         {
-            var image = _found[i];
-            var distance = (new Vector3(x[image], y[image], z[image]) - centre).Length;
-            _keys[i] = NearestFirst.KeyOf(distance, ordinals is null ? image : ordinals[image]);
+            var image = found[i];
+            var displacement = new Vector3(x[image] - centre.X, y[image] - centre.Y, z[image] - centre.Z);
+            displacements[i] = displacement;
+            distances[i] = displacement.Length;
+            keys[i] = NearestFirst.KeyOf(distances[i], ordinals is null ? image : ordinals[image]);
         }
     }
 
-    private void Put(int atom, Vector3 centre, int rank, int image)
+    private void Put(int atom, ReadOnlySpan<long> ranks, int kept)
     {
-        var displacement = new Vector3(_images.X[image], _images.Y[image], _images.Z[image]) - centre;
-        var offset = _images.Offsets[image];
-        var floor = _images.Floors[atom];
-        _list.Put(rank, _images.Atoms[image], new(offset.A + floor.A, offset.B + floor.B, offset.C + floor.C), displacement.Length, displacement);
+        var entries = _list.Open(kept);
+        var neighbours = entries.Neighbours;
+        var images = entries.Images;
+        var distances = entries.Distances;
+        var displacements = entries.Displacements;
+        var (atoms, offsets, floor) = (_images.Atoms, _images.Offsets, _images.Floors[atom]);
+        var found = _found.AsSpan(0, ranks.Length);
+        var foundDistances = _distances.AsSpan(0, ranks.Length);
+        var foundDisplacements = _displacements.AsSpan(0, ranks.Length);
+        for (var i = 0; i < ranks.Length; i++)
+        {
+            var rank = (int)ranks[i];
+            if (rank >= kept)
+                continue;
+            var offset = offsets[found[i]];
+            neighbours[rank] = atoms[found[i]];
+            images[rank] = new(offset.A + floor.A, offset.B + floor.B, offset.C + floor.C);
+            distances[rank] = foundDistances[i];
+            displacements[rank] = foundDisplacements[i];
+        }
     }
 }

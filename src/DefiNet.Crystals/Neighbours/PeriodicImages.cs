@@ -8,7 +8,7 @@ internal sealed class PeriodicImages
     /// <summary>Most images that are laid out.</summary>
     public const int MaxImages = 8_000_000;
 
-    // Below this many images, and unless boxes leave out three quarters of them, comparing with all is faster; measured by benchmarks/DefiNet.Benchmarks.
+    // Below this many images, or where boxes would leave out less than this part of them, comparing with all is as fast.
     private const int FewImages = 300;
     private const double WorthwhilePart = 0.4;
     private const double Slack = 1e-9;
