@@ -10,7 +10,7 @@ internal sealed class SiteFrame
     private const double Rounding = 1e-3;
 
     // A frame that fits so well needs no search for another; see WaysFrom.
-    private const double GoodFit = 0.75;
+    public const double GoodFit = 0.75;
 
     private const int MaxTrialAtoms = 24;
     private const int Refinements = 6;
@@ -36,6 +36,12 @@ internal sealed class SiteFrame
         _moved = _basis;
     }
 
+    /// <summary>The ideal sites.</summary>
+    public Supercell Supercell => _supercell;
+
+    /// <summary>How well atoms sit on sites of their element: 1 when all do exactly, 0 when none does.</summary>
+    public double Fit { get; private set; }
+
     /// <summary>Cartesian way, in Angstrom, from the ideal supercell to the structure.</summary>
     public Vector3 Shift { get; private set; }
 
@@ -50,11 +56,12 @@ internal sealed class SiteFrame
         return frame;
     }
 
-    /// <summary>Fractional position of an ideal site in the structure's cell.</summary>
-    public Vector3 PositionOf(int site)
+    /// <summary>Fractional position of an ideal site in the cell of the structure, or of the same one with other vectors.</summary>
+    public Vector3 PositionIn(Structure structure, int site)
     {
         var (a, b, c) = _supercell.CellOf(site);
-        return _moved[site % _moved.Length] + new Vector3(a * _step.X, b * _step.Y, c * _step.Z);
+        var position = _moved[site % _moved.Length] + new Vector3(a * _step.X, b * _step.Y, c * _step.Z);
+        return ReferenceEquals(structure, _structure) ? position : structure.Lattice.ToFractional(_structure.Lattice.ToCartesian(position)).WrapToUnit();
     }
 
     /// <summary>Site of each atom, -1 for an adatom, and its distance from there.</summary>
@@ -110,7 +117,8 @@ internal sealed class SiteFrame
     private void Settle(Vector3 shift)
     {
         var lengths = _structure.Lattice.Lengths;
-        var ways = WaysFrom(shift, out _);
+        var ways = WaysFrom(shift, out var fit);
+        Fit = fit;
         _moved = new Vector3[_basis.Length];
         for (var site = 0; site < _basis.Length; site++)
         {

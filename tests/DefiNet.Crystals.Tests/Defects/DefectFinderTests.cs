@@ -79,6 +79,56 @@ public sealed class DefectFinderTests
         Assert.InRange((ghost - configuration.WithGhosts.Cartesian[^1]).Length, 0, 0.01);
     }
 
+    // The same crystal by other vectors: 60° instead of 120°, a and b exchanged, both reversed (the layer turned by 180°), c reversed.
+    [Theory]
+    [InlineData("MoS2", 6, 6, 1, 0, 1, 1, 1)]
+    [InlineData("MoS2", 6, 6, 0, 1, 1, 0, 1)]
+    [InlineData("GaSe", 4, 4, -1, 0, 0, -1, 1)]
+    [InlineData("GaSe", 4, 4, -1, 0, -1, -1, 1)]
+    [InlineData("BP", 3, 5, 0, 1, 1, 0, 1)]
+    [InlineData("hBN", 6, 6, 1, 0, 0, 1, -1)]
+    public void Other_vectors_of_the_same_lattice_give_the_same_defects(string host, int a, int b, int i, int j, int k, int l, int up)
+    {
+        var configuration = Made(host, a, b, seed: 5);
+        var own = configuration.Structure.Lattice;
+        var other = Structure.FromCartesian(new(i * own.A + j * own.B, k * own.A + l * own.B, up * own.C), configuration.Structure.Species, configuration.Structure.Cartesian);
+        other = other.WithFractional([.. other.Fractional.Select(position => position.WrapToUnit())]);
+
+        foreach (var given in new[] { Host.TryBuiltIn(host), null })
+        {
+            var found = DefectFinder.Find(given, other).Configuration;
+
+            Assert.Equal(configuration.CanonicalHash, found.CanonicalHash);
+            Assert.Equal(other.Lattice, found.WithGhosts.Lattice);
+
+            // Every ghost sits where no atom is, and where an atom of the pristine layer would be.
+            foreach (var ghost in found.WithGhosts.Fractional.Skip(other.Count))
+                Assert.True(found.Structure.Fractional.Min(position => Distance(other.Lattice, position, ghost)) > 0.9 * Host.TryBuiltIn(host)!.NearestNeighbourDistance);
+        }
+
+        static double Distance(Lattice lattice, Vector3 one, Vector3 other)
+        {
+            var way = one - other;
+            return lattice.ToCartesian(new(way.X - Math.Round(way.X), way.Y - Math.Round(way.Y), way.Z - Math.Round(way.Z))).Length;
+        }
+    }
+
+    [Fact]
+    public void A_layer_turned_by_180_degrees_is_still_the_layer()
+    {
+        // Mo at (2/3, 1/3) and S at (1/3, 2/3) instead of the other way round: no shift makes one of the other.
+        var turned = new Host("MoS2", Structure.Of(
+            Lattice.FromParameters(3.19, 3.19, 15, 90, 90, 120),
+            ("Mo", 0.66666667, 0.33333333, 0.25), ("S", 0.33333333, 0.66666667, 0.146), ("S", 0.33333333, 0.66666667, 0.354)));
+        var configuration = ConfigurationBuilder.Build(new Supercell(turned, 6, 6), [new(4, null), new(31, Element.Parse("Se")), new(60, Element.Parse("W"))]);
+
+        var found = DefectFinder.Find(null, configuration.Structure).Configuration;
+
+        Assert.Equal(configuration.Descriptor, found.Descriptor);
+        Assert.Equal(configuration.Multiplicity, found.Multiplicity);
+        Assert.Equal(configuration.SmallestDefectDistance!.Value, found.SmallestDefectDistance!.Value, 4);
+    }
+
     [Fact]
     public void An_atom_above_the_layer_is_an_adatom()
     {
