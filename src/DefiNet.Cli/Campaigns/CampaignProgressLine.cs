@@ -15,7 +15,7 @@ internal sealed class CampaignProgressLine(string campaign) : IProgress<Campaign
     /// <inheritdoc/>
     public void Report(CampaignProgress value)
     {
-        if (_clock.Elapsed < _next)
+        if (_clock.Elapsed < _next || value is { Phase: "starts", StartsTotal: 0 })
             return;
         _next = _clock.Elapsed + (_terminal ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromSeconds(10));
         _printed = true;
