@@ -73,7 +73,7 @@ public static class CampaignPlanner
             var twins = new List<(ConfigurationRow Twin, ConfigurationRow First)>();
             foreach (var planned in batch)
             {
-                var row = RowOf(planned, campaignId, MaterialId(context, planned.Material, materials));
+                var row = RowOf(planned, campaignId, MaterialId(context, planned, materials));
                 if (!row.Pristine)
                     count++;
                 if (!firsts.TryAdd((row.MaterialId, row.CanonicalHash), row))
@@ -105,17 +105,17 @@ public static class CampaignPlanner
         return row;
     }
 
-    private static long MaterialId(DefiNetContext context, string name, Dictionary<string, long> known)
+    private static long MaterialId(DefiNetContext context, PlannedConfiguration planned, Dictionary<string, long> known)
     {
-        if (known.TryGetValue(name, out var id))
+        if (known.TryGetValue(planned.Material, out var id))
             return id;
-        var material = context.Materials.SingleOrDefault(row => row.Name == name);
-        if (material is null)
+        var material = context.MaterialNamed(planned.Material);
+        if (material.Host is null && planned.Host is { } host)
         {
-            context.Materials.Add(material = new MaterialRow { Name = name });
-            context.SaveChanges();
+            material.Host = StructureBlob.Of(host);
+            context.Entry(material).State = Microsoft.EntityFrameworkCore.EntityState.Modified;
         }
 
-        return known[name] = material.Id;
+        return known[planned.Material] = material.Id;
     }
 }

@@ -11,7 +11,7 @@ namespace DefiNet.Campaigns.Running;
 /// <summary>Runs a campaign on this machine: starts, then engine runs in parallel slots, then records. Killed at any moment and run again it takes up what lives, reads what ended, and launches what never was; nothing is lost or done twice.</summary>
 public sealed class CampaignRunner
 {
-    private const string RawRelaxedHost = "raw-relaxed-host";
+    private const string RawRelaxedHost = RelaxerFactory.RawRelaxedHost;
     private static readonly TimeSpan LookAtCampaign = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
@@ -38,6 +38,8 @@ public sealed class CampaignRunner
     private CampaignRunner(Store store, CampaignRow campaign, CampaignRunOptions options, IProgress<CampaignProgress>? progress)
     {
         (_store, _campaign, _options, _progress) = (store, campaign, options, progress);
+        if (campaign.Engine is null)
+            throw new CampaignException($"The campaign {campaign.Name} was imported and names no engine to run; make one whose YAML names the same folder as its data_set, as config/campaigns/mos2-published.yaml does.");
         _definition = CampaignDefinitionReader.Read(campaign.Definition, $"the definition of {campaign.Name}", Environment.CurrentDirectory);
         var settings = JsonSerializer.Deserialize<SortedDictionary<string, string>>(campaign.Settings) ?? [];
         var engine = options.Engine ?? Arms.Engine(_definition, options.Program);
@@ -58,8 +60,9 @@ public sealed class CampaignRunner
         using (var context = store.NewContext())
             row = CampaignControl.Find(context, campaign);
         using var lease = CampaignLease.Take(store, row.Id, campaign);
+        var runner = new CampaignRunner(store, row, options, progress);
         CampaignControl.Apply(store, campaign, CampaignEvent.Run);
-        return await new CampaignRunner(store, row, options, progress).RunAsync(cancellation).ConfigureAwait(false);
+        return await runner.RunAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task<CampaignOutcome> RunAsync(CancellationToken cancellation)

@@ -101,15 +101,7 @@ internal sealed class StartMaker
             return null;
         if (known.TryGetValue(sha256, out var id))
             return id;
-        var model = context.Models.SingleOrDefault(row => row.Sha256 == sha256);
-        if (model is null)
-        {
-            model = new ModelRow { Name = relaxer.Model ?? relaxer.Name, Architecture = relaxer.Name, Sha256 = sha256 };
-            context.Models.Add(model);
-            context.SaveChanges();
-        }
-
-        return known[sha256] = model.Id;
+        return known[sha256] = context.ModelWith(relaxer.Model ?? relaxer.Name, relaxer.Name, sha256).Id;
     }
 
     private static long LocalCluster(DefiNetContext context) => context.Clusters.Single(row => row.Name == ClusterRow.Local).Id;

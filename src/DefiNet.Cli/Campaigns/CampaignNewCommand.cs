@@ -21,7 +21,7 @@ public static class CampaignNewCommand
         return command;
     }
 
-    private static void Run(string file, string? name, string? address, bool asJson)
+    private static int Run(string file, string? name, string? address, bool asJson)
     {
         if (name is not null && !CampaignDefinitionReader.IsName(name))
             throw new UsageException($"--name is '{name}'; it must be letters, digits, dots, dashes and underscores, at most 100.");
@@ -29,9 +29,18 @@ public static class CampaignNewCommand
         definition = CampaignPlanner.Complete(name is null ? definition : definition with { Name = name });
         var store = Store.Open(address);
         CampaignPlanner.RefuseTaken(store, definition.Name);
+        var refused = new List<string>();
         int configurations;
-        using (var progress = new ProgressLine("configurations", 0))
-            configurations = CampaignPlanner.Create(store, definition, ConfigurationSource.Read(definition), stored => progress.Set(stored));
+        using (var progress = new ProgressLine("configurations", ConfigurationSource.Count(definition)))
+            configurations = CampaignPlanner.Create(store, definition, ConfigurationSource.Read(definition, refused.Add), stored => progress.Set(stored));
+        foreach (var sentence in refused)
+            Console.Error.WriteLine(sentence);
+        Print(definition, configurations, asJson);
+        return refused.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    private static void Print(CampaignDefinition definition, int configurations, bool asJson)
+    {
         if (!asJson)
         {
             Console.WriteLine($"Campaign {definition.Name}: {configurations} configurations, arms {string.Join(", ", definition.Relaxers)}, engine {definition.Engine} ({definition.Potential}). Go on with: definet campaign run {definition.Name}");
