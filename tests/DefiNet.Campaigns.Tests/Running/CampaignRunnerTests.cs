@@ -1,6 +1,7 @@
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
+using DefiNet.Campaigns.Tests.Storage;
 using DefiNet.Clusters;
 using DefiNet.Clusters.Direct;
 using DefiNet.Crystals;
@@ -126,6 +127,37 @@ public sealed class CampaignRunnerTests
 
         Assert.Contains($"process {Environment.ProcessId}", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(2, (await first).Recorded);
+    }
+
+    [Fact]
+    public async Task A_campaign_in_a_PostgreSQL_database_is_run_by_one_runner_at_a_time_too()
+    {
+        using var database = TestStore.OnPostgres();
+        using var campaign = new TestCampaign(configurations: 2, stepSeconds: 0.2, store: database.Address);
+        var first = campaign.Run(cancellation: Cancellation);
+
+        await Assert.ThrowsAsync<CampaignBusyException>(() => campaign.Run(cancellation: Cancellation));
+        Assert.True(CampaignStatus.Of(campaign.Store, TestCampaign.Name).BeingRun);
+        var outcome = await first;
+
+        Assert.Equal((CampaignState.Finished, 4), (outcome.State, outcome.Recorded));
+        Assert.All(campaign.Launches(), launches => Assert.Equal(1, launches));
+        Assert.False(CampaignStatus.Of(campaign.Store, TestCampaign.Name).BeingRun);
+    }
+
+    [Fact]
+    public async Task An_imported_campaign_says_why_it_is_not_run()
+    {
+        using var campaign = new TestCampaign(configurations: 1);
+        using (var context = campaign.Store.NewContext())
+        {
+            context.Campaigns.Add(new CampaignRow { Name = "imported", Definition = "# imported", State = "new" });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        var refusal = await Assert.ThrowsAsync<CampaignException>(() => CampaignRunner.RunAsync(campaign.Store, "imported", campaign.Options(), cancellation: Cancellation));
+
+        Assert.Contains("data_set", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,10 +16,10 @@ internal sealed class TestCampaign : IDisposable
 {
     public const string Name = "rehearsal";
 
-    public TestCampaign(int configurations, string comment = "", double stepSeconds = 0)
+    public TestCampaign(int configurations, string comment = "", double stepSeconds = 0, string? store = null)
     {
         Folder = Directory.CreateTempSubdirectory("definet-campaign-").FullName;
-        Store = Store.Open(Path.Combine(Folder, "definet.db"));
+        Store = Store.Open(store ?? Path.Combine(Folder, "definet.db"));
         Engine = new ScriptedEngine { StepSeconds = stepSeconds };
         var definition = CampaignDefinitionReader.Read(
             $"{{name: {Name}, recipe: mos2-low-density, relaxers: [raw, definet], settings: {{EDIFFG: -0.01, IBRION: 2}}}}", "campaign.yaml", Folder);
