@@ -18,6 +18,8 @@ public static class CommandLine
         Databases.DatabaseCommand.Create(),
         Import.ImportCommand.Create(),
         Structures.StructureCommand.Create(),
+        Relaxation.RelaxCommand.Create(),
+        Models.ModelCommand.Create(),
     };
 
     /// <summary>Runs one command line and returns the process's exit code.</summary>

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using DefiNet.Cli.Output;
+using DefiNet.Inference.Models;
+
+namespace DefiNet.Cli.Models;
+
+/// <summary><c>definet model add</c>: an own model for the library.</summary>
+public static class ModelAddCommand
+{
+    /// <summary>Composes the command.</summary>
+    public static Command Create()
+    {
+        var path = new Argument<string>("PATH") { Description = "File of weights (.pt) that torch.save wrote." };
+        var name = new Option<string>("--name") { Description = "Name in the library; without it the file's own.", HelpName = "NAME" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("add", "Reads a file of weights, without running anything in it, and copies it into the library.") { path, name, json };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(path), parsed.GetValue(name), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static void Run(string path, string? name, bool asJson)
+    {
+        var model = ModelLibrary.OfThisProgram().Add(path, name);
+        if (!asJson)
+        {
+            Console.WriteLine($"{model.Name}: {model.Architecture} with {model.Parameters} parameters, {model.Path}");
+            return;
+        }
+
+        using var lines = new JsonLines();
+        lines.Write(json => ModelFields.Write(json, model));
+    }
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace DefiNet.Cli.Models;
+
+/// <summary><c>definet model</c>.</summary>
+public static class ModelCommand
+{
+    /// <summary>Composes the verbs.</summary>
+    public static Command Create() => new("model", "Lists the trained models, describes one, and adds own ones.")
+    {
+        ModelListCommand.Create(),
+        ModelInfoCommand.Create(),
+        ModelAddCommand.Create(),
+    };
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using DefiNet.Cli.Output;
+using DefiNet.Crystals.Defects;
+using DefiNet.Crystals.Formats;
+using DefiNet.Relaxation;
+
+namespace DefiNet.Cli.Relaxation;
+
+/// <summary><c>definet relax</c>: structures with defects to starts for DFT.</summary>
+public static class RelaxCommand
+{
+    private const string Cpu = "cpu";
+    private const string Cuda = "cuda";
+
+    /// <summary>Composes the command.</summary>
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Unrelaxed structures (CIF, POSCAR or extended XYZ).", Arity = ArgumentArity.OneOrMore };
+        var with = new Option<string>("--with") { Description = $"Relaxer: {string.Join(", ", RelaxerFactory.Names)}, or several with commas between.", HelpName = "RELAXER", Required = true };
+        var model = new Option<string>("--model") { Description = "Name of a model of 'definet model list', or a .pt file; without it the shipped one.", HelpName = "M" };
+        var host = new Option<string>("--host") { Description = $"Host: {string.Join(", ", Host.BuiltInNames)}, or a file with its cell; without it the built-in ones are tried.", HelpName = "H" };
+        var relaxedHost = new Option<string>("--relaxed-host") { Description = "Relaxed pristine supercell, for raw-relaxed-host.", HelpName = "FILE" };
+        var device = new Option<string>("--device") { Description = "Where a net runs.", DefaultValueFactory = _ => Cpu };
+        var folder = new Option<string>("--out") { Description = "Folder for the relaxed structures; without it the current one.", HelpName = "DIR", DefaultValueFactory = _ => "." };
+        var format = new Option<string>("--format") { Description = "Format of the relaxed structures; without it that of each file." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a file." };
+        device.AcceptOnlyFromAmong(Cpu, Cuda);
+        format.AcceptOnlyFromAmong("cif", "poscar", "extxyz");
+
+        var command = new Command("relax", "Moves the atoms of defect structures to where they are expected to relax, and writes them as starts for DFT.")
+        {
+            files, with, model, host, relaxedHost, device, folder, format, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => Run(
+                parsed.GetRequiredValue(files),
+                () => Prepare(parsed.GetRequiredValue(with), parsed.GetValue(model), parsed.GetValue(host), parsed.GetValue(relaxedHost), parsed.GetValue(device)!,
+                    parsed.GetValue(folder)!, parsed.GetValue(format), parsed.GetRequiredValue(files)),
+                parsed.GetValue(json),
+                cancellation),
+            cancellation));
+        return command;
+    }
+
+    private static (FileRelaxer Files, IRelaxer Relaxer) Prepare(string with, string? model, string? hostName, string? relaxedHost, string device, string folder, string? format, string[] paths)
+    {
+        if (device == Cuda)
+            throw new RelaxationException("This build runs nets on the processor only; leave --device out, or say --device cpu.");
+        var host = hostName is null ? null : HostOf(hostName);
+        var relaxer = RelaxerFactory.Create(with, new RelaxerSettings
+        {
+            Model = model,
+            RelaxedHost = relaxedHost is null ? null : FileRelaxer.ReadRelaxedHost(relaxedHost, host),
+            Threads = paths.Length > 1 ? 1 : 0,
+        });
+        StructureFormat? wanted = format switch
+        {
+            "cif" => StructureFormat.Cif,
+            "poscar" => StructureFormat.Poscar,
+            "extxyz" => StructureFormat.ExtendedXyz,
+            _ => null,
+        };
+        return (new FileRelaxer(paths, relaxer, host, folder, wanted), relaxer);
+    }
+
+    private static Host HostOf(string name)
+    {
+        if (Host.TryBuiltIn(name) is { } builtIn)
+            return builtIn;
+        return File.Exists(name)
+            ? Host.FromCell(StructureFile.Read(name))
+            : throw new RelaxationException($"There is no host '{name}'; name one of {string.Join(", ", Host.BuiltInNames)}, or a file with the host's cell.");
+    }
+
+    private static int Run(string[] paths, Func<(FileRelaxer, IRelaxer)> prepare, bool asJson, CancellationToken cancellation)
+    {
+        var (files, relaxer) = prepare();
+        var failed = false;
+        using var progress = new ProgressLine("Structures relaxed", paths.Length);
+        using var lines = asJson ? new JsonLines() : null;
+        var printer = new InOrder();
+        Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
+        {
+            var path = paths[index];
+            Action print;
+            try
+            {
+                var (start, output) = files.Relax(index, cancellation);
+                print = lines is null
+                    ? () => Console.WriteLine(Sentence(path, start, output))
+                    : () => lines.Write(json => Write(json, path, relaxer, start, output));
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException && Complaint.ExitCodeOf(failure) is not null)
+            {
+                failed = true;
+                var sentence = Complaint.SentenceOf(failure);
+                print = () => Console.Error.WriteLine(sentence.StartsWith(path, StringComparison.Ordinal) ? sentence : $"{path}: {sentence}");
+            }
+
+            printer.Put(index, print);
+            progress.Advance();
+        });
+        return failed ? ExitCode.BadInput : ExitCode.Done;
+    }
+
+    private static void Write(Utf8JsonWriter json, string path, IRelaxer relaxer, RelaxedStart start, string output)
+    {
+        json.Field("file", path);
+        json.Field("relaxer", relaxer.Name);
+        json.Field("model", relaxer.Model);
+        json.WriteNumber("steps", start.Steps);
+        json.WriteBoolean("converged", start.Converged);
+        json.Field("seconds", start.Seconds);
+        json.Field("mean_displacement_A", start.MeanDisplacement);
+        json.Field("max_displacement_A", start.MaxDisplacement);
+        json.Field("energy_start_eV", start.EnergyStart);
+        json.Field("energy_end_eV", start.EnergyEnd);
+        json.Field("gate", start.Gate);
+        json.Field("out", output);
+    }
+
+    private static string Sentence(string path, RelaxedStart start, string output) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path}: moved {start.MeanDisplacement:0.000} Å on average, {start.MaxDisplacement:0.000} Å at most, in {start.Seconds:0.000} s; gate: {start.Gate}; {output}");
+}
