@@ -35,7 +35,7 @@ public sealed class DefiNetRelaxer : IRelaxer
 
         var start = structure.WithCartesian([.. predicted.AsSpan(0, structure.Count)]);
         var seconds = clock.Elapsed.TotalSeconds;
-        var (mean, max) = Displacements.Between(structure, start);
+        var (mean, max) = Moves.Between(structure, start);
         return new(start, Steps: 1, Converged: true, seconds, mean, max, EnergyStart: null, EnergyEnd: null, Judge(structure, start));
     }
 

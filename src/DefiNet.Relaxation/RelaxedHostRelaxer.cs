@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
+using DefiNet.Crystals.Matching;
 
 namespace DefiNet.Relaxation;
 
@@ -39,6 +40,7 @@ public sealed class RelaxedHostRelaxer : IRelaxer
         var structure = configuration.Structure;
         CheckCell(structure.Lattice);
 
+        var nearest = new NearestImage(structure.Lattice);
         var moves = new Vector3[structure.Count];
         var sited = 0;
         var mean = Vector3.Zero;
@@ -49,7 +51,7 @@ public sealed class RelaxedHostRelaxer : IRelaxer
                 continue;
             if (site >= _host.Count)
                 throw new RelaxationException($"Atom {atom + 1} sits on site {site} of the supercell, the relaxed host has sites 0 to {_host.Count - 1}; relax the same supercell.");
-            moves[atom] = NearestImage(_host.Fractional[site] - structure.Fractional[atom], structure.Lattice);
+            moves[atom] = nearest.OfFractional(_host.Fractional[site] - structure.Fractional[atom]);
             mean += moves[atom];
             sited++;
         }
@@ -60,7 +62,7 @@ public sealed class RelaxedHostRelaxer : IRelaxer
         var shift = mean.Length > SameOrigin ? mean : Vector3.Zero;
         var start = structure.WithCartesian(
             [.. structure.Cartesian.Select((position, atom) => configuration.Sites[atom] < 0 ? position : position + moves[atom] - shift)]);
-        var (meanMove, maxMove) = Displacements.Between(structure, start);
+        var (meanMove, maxMove) = Moves.Between(structure, start);
         return new(start, Steps: 0, Converged: true, clock.Elapsed.TotalSeconds, meanMove, maxMove, EnergyStart: null, EnergyEnd: null, _gate.Judge(structure, start));
     }
 
@@ -75,21 +77,5 @@ public sealed class RelaxedHostRelaxer : IRelaxer
             if ((own - hosts).Length > CellTolerance * own.Length)
                 throw new RelaxationException($"The lattice vector {name} of the configuration and that of the relaxed host differ by {(own - hosts).Length:0.###} Å; relax the host in the configuration's own supercell.");
         }
-    }
-
-    private static Vector3 NearestImage(Vector3 fractional, Lattice lattice)
-    {
-        var home = new Vector3(fractional.X - Math.Round(fractional.X), fractional.Y - Math.Round(fractional.Y), fractional.Z - Math.Round(fractional.Z));
-        var best = lattice.ToCartesian(home);
-        for (var a = -1; a <= 1; a++)
-            for (var b = -1; b <= 1; b++)
-                for (var c = -1; c <= 1; c++)
-                {
-                    var image = lattice.ToCartesian(home + new Vector3(a, b, c));
-                    if (image.LengthSquared < best.LengthSquared - 1e-12)
-                        best = image;
-                }
-
-        return best;
     }
 }

@@ -46,7 +46,7 @@ public sealed class RelaxerChain : IRelaxer
             current = Moved(configuration, part.Structure);
         }
 
-        var (mean, max) = Displacements.Between(configuration.Structure, current.Structure);
+        var (mean, max) = Moves.Between(configuration.Structure, current.Structure);
         var verdict = parts.Select(part => part.Gate).FirstOrDefault(gate => gate != Gate.Passed) ?? _gate.Judge(configuration.Structure, current.Structure);
         return new(
             current.Structure,

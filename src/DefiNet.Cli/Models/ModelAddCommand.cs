@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DefiNet.Cli.Output;
+using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Models;
 
 namespace DefiNet.Cli.Models;
@@ -12,15 +13,16 @@ public static class ModelAddCommand
     {
         var path = new Argument<string>("PATH") { Description = "File of weights (.pt) that torch.save wrote." };
         var name = new Option<string>("--name") { Description = "Name in the library; without it the file's own.", HelpName = "NAME" };
+        var selfEdges = new Option<bool>("--self-edges") { Description = "The net was trained on graphs of the published builder, which leaves edges of atoms to themselves in by rounding." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("add", "Reads a file of weights, without running anything in it, and copies it into the library.") { path, name, json };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(path), parsed.GetValue(name), parsed.GetValue(json)));
+        var command = new Command("add", "Reads a file of weights, without running anything in it, and copies it into the library.") { path, name, selfEdges, json };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(path), parsed.GetValue(name), parsed.GetValue(selfEdges), parsed.GetValue(json)));
         return command;
     }
 
-    private static void Run(string path, string? name, bool asJson)
+    private static void Run(string path, string? name, bool selfEdges, bool asJson)
     {
-        var model = ModelLibrary.OfThisProgram().Add(path, name);
+        var model = ModelLibrary.OfThisProgram().Add(path, name, new DefectNetSettings { SelfEdges = selfEdges ? SelfEdges.Rounding : SelfEdges.None });
         if (!asJson)
         {
             Console.WriteLine($"{model.Name}: {model.Architecture} with {model.Parameters} parameters, {model.Path}");

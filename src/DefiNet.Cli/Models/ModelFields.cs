@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DefiNet.Cli.Output;
+using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Models;
 
 namespace DefiNet.Cli.Models;
@@ -35,6 +36,7 @@ internal static class ModelFields
         json.Field("edge_cutoff_A", model.Settings.EdgeCutoff);
         json.WriteNumber("max_neighbours", model.Settings.MaxNeighbours);
         json.Field("radial_cutoff_A", model.Settings.RadialCutoff);
+        json.Field("self_edges", model.Settings.SelfEdges == SelfEdges.Rounding ? "rounding" : "none");
         json.Field("training_data", model.TrainingData);
         json.Field("license", model.License);
         json.WriteStartArray("validation");

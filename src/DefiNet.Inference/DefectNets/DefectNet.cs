@@ -66,7 +66,7 @@ public sealed class DefectNet
     /// <param name="threads">Threads to work on; 0 for all processors. The result is the same bit for bit.</param>
     /// <exception cref="InferenceException">The markers do not fit the atoms, or an element is beyond those of the net.</exception>
     public Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, int threads = 0) =>
-        Predict(withGhosts, markers, EdgeList.Of(withGhosts, Settings.EdgeCutoff, Settings.MaxNeighbours), threads);
+        Predict(withGhosts, markers, EdgeList.Of(withGhosts, Settings), threads);
 
     /// <summary>Predicts the relaxed positions with the given edges.</summary>
     internal Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)

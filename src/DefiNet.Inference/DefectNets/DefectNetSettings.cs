@@ -11,4 +11,7 @@ public sealed record DefectNetSettings
 
     /// <summary>Distance at which the radial functions end and their envelope is zero, in Angstrom.</summary>
     public double RadialCutoff { get; init; } = 30;
+
+    /// <summary>Whether atoms also send messages to themselves, as they do in graphs of the published builder.</summary>
+    public SelfEdges SelfEdges { get; init; }
 }

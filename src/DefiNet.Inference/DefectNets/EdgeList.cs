@@ -12,13 +12,33 @@ internal sealed record EdgeList(int[] Start, int[] Sender, Vector3[] Shift)
     /// <summary>Number of edges.</summary>
     public int Count => Sender.Length;
 
-    /// <summary>The edges of a structure: every image within the cutoff, at most so many per receiver, the nearest.</summary>
-    public static EdgeList Of(Structure structure, double cutoff, int max)
+    /// <summary>The edges of a structure: every image within the cutoff, at most so many per receiver, the nearest; and those that a net expects to itself.</summary>
+    public static EdgeList Of(Structure structure, DefectNetSettings settings)
     {
-        var list = NeighbourList.Of(structure, cutoff, max);
-        var shift = new Vector3[list.PairCount];
-        for (var edge = 0; edge < shift.Length; edge++)
-            shift[edge] = list.Images[edge].IsHome ? Vector3.Zero : structure.Lattice.ToCartesian(list.Images[edge].ToVector());
-        return new EdgeList(list.Offsets.ToArray(), list.Neighbours.ToArray(), shift);
+        var list = NeighbourList.Of(structure, settings.EdgeCutoff, settings.MaxNeighbours);
+        var self = settings.SelfEdges == SelfEdges.Rounding ? RoundingSelfEdges.Of(structure) : null;
+        var start = new int[structure.Count + 1];
+        var sender = new List<int>(list.PairCount + structure.Count);
+        var shift = new List<Vector3>(list.PairCount + structure.Count);
+        for (var atom = 0; atom < structure.Count; atom++)
+        {
+            var end = list.Offsets[atom + 1];
+            if (self is not null && self[atom])
+            {
+                sender.Add(atom);
+                shift.Add(Vector3.Zero);
+                end = Math.Min(end, list.Offsets[atom] + settings.MaxNeighbours - 1); // its own edge is the nearest
+            }
+
+            for (var edge = list.Offsets[atom]; edge < end; edge++)
+            {
+                sender.Add(list.Neighbours[edge]);
+                shift.Add(list.Images[edge].IsHome ? Vector3.Zero : structure.Lattice.ToCartesian(list.Images[edge].ToVector()));
+            }
+
+            start[atom + 1] = sender.Count;
+        }
+
+        return new EdgeList(start, [.. sender], [.. shift]);
     }
 }

@@ -38,6 +38,7 @@ internal static class ModelDescription
                     EdgeCutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
                     MaxNeighbours = json.GetProperty("max_neighbours").GetInt32(),
                     RadialCutoff = json.GetProperty("radial_cutoff_A").GetDouble(),
+                    SelfEdges = SelfEdgesOf(Text(json, "self_edges")),
                 },
                 Elements = [.. json.GetProperty("elements").EnumerateArray().Select(symbol => Element.Parse(symbol.GetString() ?? ""))],
                 TrainingData = Optional(json, "training_data"),
@@ -72,6 +73,7 @@ internal static class ModelDescription
         json.WriteNumber("edge_cutoff_A", entry.Settings.EdgeCutoff);
         json.WriteNumber("max_neighbours", entry.Settings.MaxNeighbours);
         json.WriteNumber("radial_cutoff_A", entry.Settings.RadialCutoff);
+        json.WriteString("self_edges", NameOf(entry.Settings.SelfEdges));
         json.WriteStartArray("elements");
         foreach (var element in entry.Elements)
             json.WriteStringValue(element.Symbol);
@@ -82,6 +84,16 @@ internal static class ModelDescription
     /// <summary>Whether a text can name a model and its folder: letters, digits, dots, dashes and underscores.</summary>
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && name[0] is not ('.' or '-') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+
+    /// <summary>How a description calls the choice of edges from an atom to itself.</summary>
+    public static string NameOf(SelfEdges edges) => edges == SelfEdges.Rounding ? "rounding" : "none";
+
+    private static SelfEdges SelfEdgesOf(string name) => name switch
+    {
+        "none" => SelfEdges.None,
+        "rounding" => SelfEdges.Rounding,
+        _ => throw new FormatException($"'self_edges' is '{name}', it must be 'none' or 'rounding'"),
+    };
 
     private static string Name(string name, string path) =>
         IsName(name) ? name : throw new ModelException($"{path}: '{name}' is no name; names are made of letters, digits, dots, dashes and underscores.");

@@ -47,7 +47,11 @@ public sealed class ModelLibrary
         if (found is not null)
             return found;
         if (File.Exists(nameOrPath))
-            return Describe(nameOrPath, Path.GetFileNameWithoutExtension(nameOrPath));
+        {
+            var described = Describe(nameOrPath, Path.GetFileNameWithoutExtension(nameOrPath), new DefectNetSettings());
+            return all.FirstOrDefault(entry => entry.Sha256 == described.Sha256) ?? described; // a copy of a known one: its description holds
+        }
+
         if (HasDescription(nameOrPath))
             return ModelDescription.Read(nameOrPath, shipped: false);
         var names = all.Count == 0 ? "there are none yet" : string.Join(", ", all.Select(entry => entry.Name));
@@ -63,14 +67,15 @@ public sealed class ModelLibrary
     /// <summary>Copies a file of weights into the user's folder, after reading it, and describes it there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">Its name in the library; null for the file's own.</param>
+    /// <param name="settings">What it was trained with; null for the defaults.</param>
     /// <exception cref="ModelException">The name is taken or cannot be one.</exception>
     /// <exception cref="CheckpointException">The file holds no known weights.</exception>
-    public ModelEntry Add(string path, string? name = null)
+    public ModelEntry Add(string path, string? name = null, DefectNetSettings? settings = null)
     {
         name ??= Path.GetFileNameWithoutExtension(path);
         if (!ModelDescription.IsName(name))
             throw new ModelException($"'{name}' cannot name a model; names are made of letters, digits, dots, dashes and underscores.");
-        var entry = Describe(path, name);
+        var entry = Describe(path, name, settings ?? new DefectNetSettings());
         if (List().Any(known => known.Name == name))
             throw new ModelException($"The library has a model '{name}' already; give another name with --name.");
 
@@ -97,9 +102,9 @@ public sealed class ModelLibrary
         return net;
     }
 
-    private static ModelEntry Describe(string path, string name)
+    private static ModelEntry Describe(string path, string name, DefectNetSettings settings)
     {
-        var net = DefectNet.Load(path);
+        var net = DefectNet.Load(path, settings);
         return new ModelEntry
         {
             Name = name,

@@ -1,6 +1,6 @@
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DefectNets;
-using Xunit;
+using DefiNet.Tests;
 
 namespace DefiNet.Inference.Tests.DefectNets;
 
@@ -11,7 +11,7 @@ public sealed class DefectNetReferenceTests
     [InlineData("medium", 2028164)]
     public void Every_atom_is_where_the_reference_implementation_puts_it(string name, long parameters)
     {
-        var net = DefectNet.Load(Checkpoint.Load(SharedFolder.PathOf("fixtures", "definet", $"{name}.pt")));
+        var net = DefectNet.Load(Checkpoint.Load(SharedData.Path("fixtures", "definet", $"{name}.pt")));
         var predictions = ReferenceStructures.Predictions(name);
         var worst = 0d;
 

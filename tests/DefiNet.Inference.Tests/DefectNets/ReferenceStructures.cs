@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
+using DefiNet.Tests;
 
 namespace DefiNet.Inference.Tests.DefectNets;
 
@@ -9,7 +10,7 @@ internal static class ReferenceStructures
 {
     public static IReadOnlyDictionary<string, (Structure Structure, Marker[] Markers)> Read()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.PathOf("fixtures", "definet", "structures.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("fixtures", "definet", "structures.json")));
         var read = new Dictionary<string, (Structure, Marker[])>();
         foreach (var item in document.RootElement.GetProperty("structures").EnumerateObject())
         {
@@ -27,7 +28,7 @@ internal static class ReferenceStructures
 
     public static IReadOnlyDictionary<string, Vector3[]> Predictions(string net)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.PathOf("fixtures", "definet", $"{net}.json")));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("fixtures", "definet", $"{net}.json")));
         return document.RootElement.GetProperty("predicted_positions").EnumerateObject().ToDictionary(item => item.Name, item => Vectors(item.Value));
     }
 

@@ -3,7 +3,7 @@ using DefiNet.Crystals;
 namespace DefiNet.Relaxation;
 
 /// <summary>How far atoms moved between two structures with the same atoms, positions not wrapped in between.</summary>
-internal static class Displacements
+internal static class Moves
 {
     /// <summary>Mean and largest distance in Angstrom.</summary>
     public static (double Mean, double Max) Between(Structure before, Structure after)
