@@ -26,8 +26,8 @@ public sealed class PotentialReferenceTests
     [Theory, MemberData(nameof(Every))]
     public void Published_weights_answer_what_the_published_code_answers(string model, string name)
     {
-        var folder = DefiNet.Tests.SharedData.Path("fixtures", model);
-        using var structures = JsonDocument.Parse(File.ReadAllBytes(DefiNet.Tests.SharedData.Path("fixtures", model.Split('/')[0], "structures.json")));
+        var folder = SharedFolder.PathOf("fixtures", model);
+        using var structures = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.PathOf("fixtures", model.Split('/')[0], "structures.json")));
         using var references = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "reference.json")));
         var reference = references.RootElement.GetProperty("structures").GetProperty(name);
         var structure = Read(structures.RootElement.GetProperty(name));
@@ -51,7 +51,7 @@ public sealed class PotentialReferenceTests
     [Fact]
     public void Published_weights_are_described()
     {
-        var model = Load(DefiNet.Tests.SharedData.Path("fixtures", "chgnet/0.3.0"));
+        var model = Load(SharedFolder.PathOf("fixtures", "chgnet/0.3.0"));
 
         Assert.Equal("chgnet", model.Architecture);
         Assert.Equal("d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1", model.Sha256);
