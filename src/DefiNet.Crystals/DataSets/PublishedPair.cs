@@ -1,4 +1,5 @@
 using DefiNet.Crystals.Defects;
+using DefiNet.Crystals.Matching;
 
 namespace DefiNet.Crystals.DataSets;
 
@@ -30,5 +31,5 @@ public sealed record PublishedPair
     public required Structure Relaxed { get; init; }
 
     /// <summary>Mean absolute Cartesian component, in Angstrom, of the way from the unrelaxed to the relaxed positions: the error of a relaxer that moves nothing.</summary>
-    public double DummyError => CoordinateError.Between(Unrelaxed.Structure, Relaxed);
+    public double DummyError => Displacements.Between(Unrelaxed.Structure, Relaxed).MeanAbsoluteComponent;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
+using DefiNet.Crystals.Matching;
 
 namespace DefiNet.Campaigns.Reports.Figures;
 
@@ -54,9 +55,10 @@ internal static class StructureFigure
         {
             if (relaxed is null)
                 yield break;
+            var nearest = new NearestImage(structure.Lattice);
             for (var atom = 0; atom < relaxed.Count; atom++)
             {
-                var step = NearestImage(structure, relaxed.Fractional[atom] - structure.Fractional[atom]);
+                var step = nearest.OfFractional(relaxed.Fractional[atom] - structure.Fractional[atom]);
                 if (step.X * step.X + step.Y * step.Y < SmallestArrow * SmallestArrow)
                     continue;
                 var (x1, y1) = (X(home[atom].X), Y(home[atom].Y));
@@ -87,11 +89,4 @@ internal static class StructureFigure
 
     // An element has its colour in every picture; those without one share a grey.
     private static string ClassOf(Element element) => "atom " + element.Symbol;
-
-    // Good for displacements below half a cell, which is all that a picture of a relaxation needs.
-    private static Vector3 NearestImage(Structure structure, Vector3 fractional) =>
-        structure.Lattice.ToCartesian(new(
-            fractional.X - Math.Round(fractional.X),
-            fractional.Y - Math.Round(fractional.Y),
-            fractional.Z - Math.Round(fractional.Z)));
 }
