@@ -38,10 +38,12 @@ public static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
-        catch (Exception failure) when (Complaint.ExitCodeOf(failure) is not null)
+#pragma warning disable CA1031 // The last line of defence: everything is told, nothing is swallowed, and the exit code is never 0.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             await Console.Error.WriteLineAsync(Secrets.Hide(Complaint.SentenceOf(failure))).ConfigureAwait(false);
-            return Complaint.ExitCodeOf(failure)!.Value;
+            return Complaint.ExitCodeOf(failure) ?? ExitCode.WorkFailed;
         }
     }
 }

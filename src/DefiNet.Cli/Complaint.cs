@@ -7,6 +7,7 @@ using DefiNet.Crystals;
 using DefiNet.Dft;
 using DefiNet.Inference;
 using DefiNet.Inference.Checkpoints;
+using DefiNet.Inference.Models;
 using DefiNet.Relaxation;
 
 namespace DefiNet.Cli;
@@ -15,11 +16,11 @@ namespace DefiNet.Cli;
 public static class Complaint
 {
     /// <summary>The exit code of a failure that a person can act on; null for one that is a defect of this program.</summary>
-    public static int? ExitCodeOf(Exception failure) => failure switch
+    public static int? ExitCodeOf(Exception failure) => Cause(failure) switch
     {
         UsageException => ExitCode.WrongUsage,
         CrystalException or DftException or RelaxationException => ExitCode.BadInput,
-        CheckpointException or InferenceException => ExitCode.BadInput,
+        CheckpointException or InferenceException or ModelException => ExitCode.BadInput,
         StoreException => ExitCode.BadInput,
         CampaignException => ExitCode.BadInput,
         CampaignBusyException or ClusterException => ExitCode.WorkFailed,
@@ -29,12 +30,21 @@ public static class Complaint
     };
 
     /// <summary>The sentence for the person at the terminal.</summary>
-    public static string SentenceOf(Exception failure) => failure switch
+    public static string SentenceOf(Exception failure) => Cause(failure) switch
     {
         OperationCanceledException => "Stopped before the end, as asked.",
+        var cause when ExitCodeOf(cause) is null => $"This is a defect of definet, not of your input; please report it with these lines: {failure}",
         _ when StoreFailureIn(failure) is { } refusal => $"The store refuses: {refusal.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.",
-        _ => failure.Message,
+        var cause => cause.Message,
     };
+
+    // Parallel work wraps what its first thread met.
+    private static Exception Cause(Exception failure)
+    {
+        while (failure is AggregateException { InnerExceptions: [var first, ..] })
+            failure = first;
+        return failure;
+    }
 
     // What a database says comes wrapped, once or twice.
     private static DbException? StoreFailureIn(Exception? failure)

@@ -115,11 +115,15 @@ public static class StructureFile
     internal static StreamReader Open(string path)
     {
         const int BufferLength = 1 << 15;
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw new CrystalException("The name of a structure file is empty or no name; it must be a path.");
         if (Directory.Exists(path))
             throw new CrystalException($"{path} is a folder; a structure file is needed.");
         var stream = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
         try
         {
+            if (!stream.CanSeek)
+                throw new CrystalException($"{path} is no regular file; write the structure to a file first.");
             if (stream.Length > StructureLimits.MaxCharacters)
                 throw new CrystalException(string.Create(CultureInfo.InvariantCulture, $"{path}:1: the file has {stream.Length} bytes; a structure file of more than {StructureLimits.MaxCharacters} is not read."));
             return new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferLength);
