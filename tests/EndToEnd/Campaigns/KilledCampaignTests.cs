@@ -15,7 +15,7 @@ public sealed class KilledCampaignTests
         using var undisturbed = new RehearsedCampaign(configurations: 5, stepSeconds: 0);
         var whole = undisturbed.Run("run", RehearsedCampaign.Name);
         Assert.True(whole.ExitCode == 0, whole.Errors);
-        using var killed = new RehearsedCampaign(configurations: 5, stepSeconds: 0.2);
+        using var killed = new RehearsedCampaign(configurations: 5, stepSeconds: 0.35);
         var random = new Random(20261123);
         var caught = 0;
 
@@ -78,7 +78,7 @@ public sealed class KilledCampaignTests
     [Fact]
     public async Task A_second_session_refuses_and_an_interrupted_one_says_what_goes_on()
     {
-        using var campaign = new RehearsedCampaign(configurations: 1, stepSeconds: 0.5);
+        using var campaign = new RehearsedCampaign(configurations: 1, stepSeconds: 10);
         var first = campaign.Start();
         var clock = Stopwatch.StartNew();
         while (campaign.PartFolders().Count(part => DirectLauncher.Probe(part).State == JobState.Running) < 2)
