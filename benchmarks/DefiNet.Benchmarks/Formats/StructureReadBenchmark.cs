@@ -6,7 +6,7 @@ using DefiNet.Crystals.Formats.Poscar;
 namespace DefiNet.Benchmarks.Formats;
 
 /// <summary>Reads 192 atoms from a text in memory.</summary>
-[InProcess, MemoryDiagnoser]
+[Config(typeof(InThisProcess))]
 public class StructureReadBenchmark
 {
     private const int Repeat = 8;

@@ -5,7 +5,7 @@ using DefiNet.Crystals.Neighbours;
 namespace DefiNet.Benchmarks.Neighbours;
 
 /// <summary>Neighbours within 6 Å, at most 50 of each atom: 192 atoms is an 8 by 8 cell of MoS2, as in 2DMD.</summary>
-[InProcess, MemoryDiagnoser]
+[Config(typeof(InThisProcess))]
 public class NeighbourListBenchmark
 {
     private const double Cutoff = 6;

@@ -15,11 +15,18 @@ public sealed class NeighbourList
     /// <summary>Largest cutoff in Angstrom.</summary>
     public const double MaxCutoff = 1000;
 
+    // The memory for the search of small structures is kept; that of large ones is not worth holding on to.
+    private const int SmallStructure = 2048;
+
+    [ThreadStatic]
+    private static NeighbourSearch? _searchOfThread;
+
     private int[] _offsets = [0];
     private int[] _neighbours = [];
     private CellOffset[] _images = [];
     private double[] _distances = [];
     private Vector3[] _displacements = [];
+    private int _closed;
 
     internal NeighbourList()
     {
@@ -52,7 +59,13 @@ public sealed class NeighbourList
     /// <param name="maxPerAtom">Most neighbours of an atom, nearest first; null for all.</param>
     /// <exception cref="CrystalException">The cutoff is not between 0 and <see cref="MaxCutoff"/>, or reaches more images than can be listed.</exception>
     /// <remarks>Where lists are made over and over, a <see cref="NeighbourSearch"/> does it without allocation.</remarks>
-    public static NeighbourList Of(Structure structure, double cutoff, int? maxPerAtom = null) => new NeighbourSearch().Find(structure, cutoff, maxPerAtom);
+    public static NeighbourList Of(Structure structure, double cutoff, int? maxPerAtom = null)
+    {
+        if (structure.Count > SmallStructure)
+            return new NeighbourSearch().Find(structure, cutoff, maxPerAtom);
+        _searchOfThread ??= new();
+        return _searchOfThread.Find(structure, cutoff, maxPerAtom).Copy();
+    }
 
     /// <summary>Number of neighbours of an atom.</summary>
     public int CountOf(int atom) => Offsets[atom + 1] - Offsets[atom];
@@ -72,7 +85,7 @@ public sealed class NeighbourList
     /// <summary>Empties the list and makes it one of <paramref name="atoms"/> atoms; the arrays are kept.</summary>
     internal void Restart(int atoms)
     {
-        (AtomCount, PairCount) = (atoms, 0);
+        (AtomCount, PairCount, _closed) = (atoms, 0, 0);
         if (_offsets.Length <= atoms)
             _offsets = new int[atoms + 1];
         _offsets[0] = 0;
@@ -83,14 +96,7 @@ public sealed class NeighbourList
     {
         var needed = PairCount + count;
         if (needed > _neighbours.Length)
-        {
-            var capacity = (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _neighbours.Length));
-            Grow(ref _neighbours, capacity);
-            Grow(ref _images, capacity);
-            Grow(ref _distances, capacity);
-            Grow(ref _displacements, capacity);
-        }
-
+            MakeRoom(needed);
         return new(
             _neighbours.AsSpan(PairCount, count),
             _images.AsSpan(PairCount, count),
@@ -103,7 +109,31 @@ public sealed class NeighbourList
     {
         PairCount += count;
         _offsets[atom + 1] = PairCount;
+        _closed = atom + 1;
     }
+
+    // As much as all atoms will need if the others are like those before.
+    private void MakeRoom(int needed)
+    {
+        const double Margin = 1.05;
+        var expected = Margin * needed / (_closed + 1) * AtomCount;
+        var capacity = (int)Math.Min(Array.MaxLength, Math.Max(expected, needed + _neighbours.Length / 4));
+        Grow(ref _neighbours, capacity);
+        Grow(ref _images, capacity);
+        Grow(ref _distances, capacity);
+        Grow(ref _displacements, capacity);
+    }
+
+    private NeighbourList Copy() => new()
+    {
+        AtomCount = AtomCount,
+        PairCount = PairCount,
+        _offsets = Offsets.ToArray(),
+        _neighbours = Neighbours.ToArray(),
+        _images = Images.ToArray(),
+        _distances = Distances.ToArray(),
+        _displacements = Displacements.ToArray(),
+    };
 
     private void Grow<T>(ref T[] array, int capacity)
     {
