@@ -52,17 +52,9 @@ public sealed class PublishedStructuresTests
             var start = relaxer.Relax(configuration, TestContext.Current.CancellationToken);
 
             var expected = item.Value.GetProperty("positions_A").EnumerateArray().Select(row => new Vector3(row[0].GetDouble(), row[1].GetDouble(), row[2].GetDouble()));
-            // Edges to themselves hang on the last bits of NumPy's products; in MoS2 and WSe2 a few differ, and with them some thousandths of an Angstrom.
             var misses = start.Structure.Cartesian.Zip(expected, (ours, theirs) => (ours - theirs).Length).ToArray();
-            var (most, mean) = set switch
-            {
-                "MoS2_500" => (0.01, 0.001),
-                "WSe2_500" => (0.05, 0.005),
-                _ => (1e-4, 1e-5),
-            };
             TestContext.Current.TestOutputHelper?.WriteLine($"{item.Name}: at most {misses.Max():g3} Å, {misses.Average():g3} Å on average");
-            Assert.InRange(misses.Max(), 0, most);
-            Assert.InRange(misses.Average(), 0, mean);
+            Assert.InRange(misses.Max(), 0, 1e-4);
         }
     }
 

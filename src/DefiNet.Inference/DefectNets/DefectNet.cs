@@ -65,11 +65,13 @@ public sealed class DefectNet
     /// <param name="markers">What each of them is.</param>
     /// <param name="threads">Threads to work on; 0 for all processors. The result is the same bit for bit.</param>
     /// <exception cref="InferenceException">The markers do not fit the atoms, or an element is beyond those of the net.</exception>
-    public Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, int threads = 0) =>
-        Predict(withGhosts, markers, EdgeList.Of(withGhosts, Settings), threads);
+    public Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, int threads = 0)
+    {
+        Check(withGhosts, markers);
+        return Predict(withGhosts, markers, EdgeList.Of(withGhosts, markers, Settings), threads);
+    }
 
-    /// <summary>Predicts the relaxed positions with the given edges.</summary>
-    internal Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)
+    private void Check(Structure withGhosts, ReadOnlySpan<Marker> markers)
     {
         if (markers.Length != withGhosts.Count)
             throw new InferenceException($"There are {markers.Length} markers for {withGhosts.Count} atoms and ghosts; each needs one.");
@@ -79,6 +81,11 @@ public sealed class DefectNet
         foreach (var marker in markers)
             if (marker > Marker.Vacancy)
                 throw new InferenceException($"The marker {(int)marker} is none; markers are 0 (pristine), 1 (substitution) and 2 (vacancy).");
+    }
+
+    /// <summary>Predicts the relaxed positions with the given edges.</summary>
+    internal Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)
+    {
         if (withGhosts.Count == 0)
             return [];
 

@@ -1,4 +1,5 @@
 using DefiNet.Crystals;
+using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Neighbours;
 
 namespace DefiNet.Inference.DefectNets;
@@ -12,11 +13,11 @@ internal sealed record EdgeList(int[] Start, int[] Sender, Vector3[] Shift)
     /// <summary>Number of edges.</summary>
     public int Count => Sender.Length;
 
-    /// <summary>The edges of a structure: every image within the cutoff, at most so many per receiver, the nearest; and those that a net expects to itself.</summary>
-    public static EdgeList Of(Structure structure, DefectNetSettings settings)
+    /// <summary>The edges of a structure with its ghosts: every image within the cutoff, at most so many per receiver, the nearest; and those that a net expects to itself.</summary>
+    public static EdgeList Of(Structure structure, ReadOnlySpan<Marker> markers, DefectNetSettings settings)
     {
         var list = NeighbourList.Of(structure, settings.EdgeCutoff, settings.MaxNeighbours);
-        var self = settings.SelfEdges == SelfEdges.Rounding ? RoundingSelfEdges.Of(structure) : null;
+        var self = settings.SelfEdges == SelfEdges.Rounding ? RoundingSelfEdges.Of(structure, markers) : null;
         var start = new int[structure.Count + 1];
         var sender = new List<int>(list.PairCount + structure.Count);
         var shift = new List<Vector3>(list.PairCount + structure.Count);

@@ -1,22 +1,28 @@
 using DefiNet.Crystals;
+using DefiNet.Crystals.Defects;
 
 namespace DefiNet.Inference.DefectNets;
 
 /// <summary>Finds the atoms to which the published graph builder gives an edge to themselves.</summary>
 /// <remarks>
-/// The builder goes from fractional coordinates to Cartesian ones and back (NumPy: fused multiply-adds, inverse by elimination), and its neighbour list once more
-/// (pymatgen's <c>find_points_in_spheres</c>: rounded products, inverse as cofactors times the reciprocal determinant). An atom that does not come back to the last bit gets the edge.
-/// The order of operations was found by comparing many with the reference predictions of twelve structures. With this one all but five of the 1,888 nodes come out:
-/// two in each of the MoS2 structures, at the sites (1/12, 7/24) and (5/24, 7/24), and a ghost in one of WSe2. The model card says what that moves.
+/// The published pipeline carries every atom to Cartesian coordinates and back twice: the CIF reader (ASE) by solving for the fractional coordinates, the structure class (pymatgen)
+/// by the inverse of the cell. Its neighbour list then does so once more (<c>find_points_in_spheres</c>: rounded products, inverse as cofactors times the reciprocal determinant),
+/// and an atom that does not come back to the last bit gets the edge. NumPy's products are fused multiply-adds along the row, its triangular solver keeps the reciprocal diagonal.
+/// A ghost comes from the ideal supercell, whose vectors are not those of the file to the last digits: in a skewed cell it never comes back.
+/// This order of operations gives all 1,888 nodes of the twelve structures whose reference predictions are known as the reference has them.
 /// </remarks>
 internal static class RoundingSelfEdges
 {
-    /// <summary>For each atom, whether it gets the edge.</summary>
-    public static bool[] Of(Structure structure)
+    /// <summary>For each atom and ghost, whether it gets the edge.</summary>
+    /// <param name="structure">The atoms, then the ghosts.</param>
+    /// <param name="markers">What each of them is.</param>
+    public static bool[] Of(Structure structure, ReadOnlySpan<Marker> markers)
     {
         var lattice = structure.Lattice;
         double[] cell = [lattice.A.X, lattice.A.Y, lattice.A.Z, lattice.B.X, lattice.B.Y, lattice.B.Z, lattice.C.X, lattice.C.Y, lattice.C.Z];
-        var eliminated = InverseByElimination(cell);
+        var isSkewed = cell[1] != 0 || cell[2] != 0 || cell[3] != 0 || cell[5] != 0 || cell[6] != 0 || cell[7] != 0;
+        var rows = new RoundingElimination([cell[0], cell[3], cell[6], cell[1], cell[4], cell[7], cell[2], cell[5], cell[8]]);
+        var inverse = new RoundingElimination(cell).Inverse();
         var cofactors = InverseByCofactors(cell);
 
         var edges = new bool[structure.Count];
@@ -25,10 +31,18 @@ internal static class RoundingSelfEdges
         Span<double> again = stackalloc double[3];
         for (var atom = 0; atom < edges.Length; atom++)
         {
+            if (isSkewed && markers[atom] == Marker.Vacancy)
+            {
+                edges[atom] = true;
+                continue;
+            }
+
             var given = structure.Fractional[atom];
             (fractional[0], fractional[1], fractional[2]) = (given.X, given.Y, given.Z);
             MultiplyFused(fractional, cell, position);
-            MultiplyFused(position, eliminated, fractional);
+            rows.Solve(position, fractional);
+            MultiplyFused(fractional, cell, position);
+            MultiplyFused(position, inverse, fractional);
             MultiplyFused(fractional, cell, position);
             MultiplyRounded(position, cofactors, fractional);
             edges[atom] = !ComesBack(fractional, cell, position, again);
@@ -79,51 +93,6 @@ internal static class RoundingSelfEdges
         for (var i = 0; i < 3; i++)
             for (var j = 0; j < 3; j++)
                 inverse[3 * i + j] = (At(j + 1, i + 1) * At(j + 2, i + 2) - At(j + 2, i + 1) * At(j + 1, i + 2)) * reciprocal;
-        return inverse;
-    }
-
-    // Gauss with row exchange, then the unit vectors one by one.
-    private static double[] InverseByElimination(double[] matrix)
-    {
-        var m = (double[])matrix.Clone();
-        int[] order = [0, 1, 2];
-        for (var pivot = 0; pivot < 3; pivot++)
-        {
-            var largest = pivot;
-            for (var row = pivot + 1; row < 3; row++)
-                if (Math.Abs(m[3 * row + pivot]) > Math.Abs(m[3 * largest + pivot]))
-                    largest = row;
-            for (var column = 0; column < 3; column++)
-                (m[3 * pivot + column], m[3 * largest + column]) = (m[3 * largest + column], m[3 * pivot + column]);
-            (order[pivot], order[largest]) = (order[largest], order[pivot]);
-            for (var row = pivot + 1; row < 3; row++)
-            {
-                m[3 * row + pivot] /= m[3 * pivot + pivot];
-                for (var column = pivot + 1; column < 3; column++)
-                    m[3 * row + column] -= m[3 * row + pivot] * m[3 * pivot + column];
-            }
-        }
-
-        var inverse = new double[9];
-        Span<double> x = stackalloc double[3];
-        for (var unit = 0; unit < 3; unit++)
-        {
-            for (var row = 0; row < 3; row++)
-            {
-                x[row] = order[row] == unit ? 1 : 0;
-                for (var column = 0; column < row; column++)
-                    x[row] -= m[3 * row + column] * x[column];
-            }
-
-            for (var row = 2; row >= 0; row--)
-            {
-                for (var column = row + 1; column < 3; column++)
-                    x[row] -= m[3 * row + column] * x[column];
-                x[row] *= 1 / m[3 * row + row]; // triangular solvers keep the reciprocals of the diagonal
-                inverse[3 * row + unit] = x[row];
-            }
-        }
-
         return inverse;
     }
 }
