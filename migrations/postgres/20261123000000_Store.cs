@@ -171,7 +171,6 @@ internal sealed class StoreMigration : Migration
                 PRIMARY KEY (record_id, step)
             );
             """);
-        foreach (var view in ViewScripts.Names)
-            migrationBuilder.Sql(ViewScripts.Of(view));
+        migrationBuilder.MakeViewsIfLast(this);
     }
 }

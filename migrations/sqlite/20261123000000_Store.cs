@@ -167,7 +167,6 @@ internal sealed class StoreMigration : Migration
                 PRIMARY KEY (record_id, step)
             ) WITHOUT ROWID;
             """);
-        foreach (var view in ViewScripts.Names)
-            migrationBuilder.Sql(ViewScripts.Of(view));
+        migrationBuilder.MakeViewsIfLast(this);
     }
 }

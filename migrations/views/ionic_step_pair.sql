@@ -39,6 +39,9 @@ WITH arm AS (
       WHEN ml.restarted OR ml.parts > 1 THEN 'arm restarted'
       WHEN raw.engine <> ml.engine THEN 'other engine'
       WHEN raw.engine_version IS DISTINCT FROM ml.engine_version THEN 'other engine version'
+      WHEN raw.settings_hash <> ml.settings_hash AND EXISTS (
+        SELECT 1 FROM run_correction AS correction WHERE correction.run_id IN (raw.run_id, ml.run_id) AND correction.tag IS NOT NULL
+      ) THEN 'corrected otherwise'
       WHEN raw.settings_hash <> ml.settings_hash THEN 'other settings'
       WHEN raw.ionic_steps < 1 OR ml.ionic_steps < 1 THEN 'no complete step'
     END AS left_out_reason

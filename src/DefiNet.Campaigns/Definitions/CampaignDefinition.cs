@@ -29,6 +29,9 @@ public sealed record CampaignDefinition
     /// <summary>Tags of the calculation, as in an INCAR; equal for all arms.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>What is to be done about errors: the path of a correction policy, <c>none</c>, or null for the one that ships.</summary>
+    public string? Corrections { get; init; }
+
     /// <summary>Runs at the same time; null for one per core.</summary>
     public int? Slots { get; init; }
 

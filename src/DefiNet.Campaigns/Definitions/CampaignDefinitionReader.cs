@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using DefiNet.Campaigns.Corrections;
 
 namespace DefiNet.Campaigns.Definitions;
 
 /// <summary>Reads the YAML of a campaign. Every complaint says file, line and field.</summary>
 /// <remarks>
 /// Fields: <c>name</c>; <c>recipe</c> (path or shipped name; or a mapping of <c>path</c> and <c>limit</c>) or <c>data_set</c> (<c>path</c>, <c>split</c>, <c>limit</c>);
-/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>settings</c>; <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
+/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
 /// </remarks>
 public static partial class CampaignDefinitionReader
 {
@@ -17,7 +18,7 @@ public static partial class CampaignDefinitionReader
     private const string Raw = "raw", RawRelaxedHost = "raw-relaxed-host";
     private const string Surrogate = "surrogate", Bonded = "bonded", Replay = "replay";
 
-    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "settings", "slots", "seed", "step_seconds"];
+    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "settings", "corrections", "slots", "seed", "step_seconds"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CampaignException">It cannot be right.</exception>
@@ -44,6 +45,7 @@ public static partial class CampaignDefinitionReader
             Engine = ReadEngine(fields),
             Potential = ReadPotential(fields),
             Settings = ReadSettings(fields),
+            Corrections = ReadCorrections(fields, folder),
             Slots = fields.TryInteger("slots", 1, MaxSlots),
             Seed = fields.TryInteger("seed", 0, int.MaxValue),
             StepSeconds = fields.TryNumber("step_seconds", 0, 3600),
@@ -133,6 +135,14 @@ public static partial class CampaignDefinitionReader
         }
 
         return settings.ToImmutable();
+    }
+
+    private static string? ReadCorrections(YamlFields fields, string folder)
+    {
+        if (fields.TryText("corrections") is not { } given || given == CorrectionPolicyReader.NoCorrections)
+            return fields.TryText("corrections");
+        var path = Path.GetFullPath(given, folder);
+        return File.Exists(path) ? path : throw fields.Bad("corrections", $"there is no file '{path}'; give the path of a correction policy, or {CorrectionPolicyReader.NoCorrections}");
     }
 
     private static void Check(CampaignDefinition definition, YamlFields fields)

@@ -32,6 +32,7 @@ public static class CampaignDefinitionWriter
         Line(text, "engine", definition.Engine);
         Line(text, "potential", definition.Potential);
         Section(text, "settings", definition.Settings);
+        Line(text, "corrections", definition.Corrections);
         Line(text, "slots", definition.Slots);
         Line(text, "seed", definition.Seed);
         Line(text, "step_seconds", definition.StepSeconds);

@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace DefiNet.Campaigns.Definitions;
 
-/// <summary>The fields of a YAML mapping: scalars, lists of scalars and mappings of scalars, and where each stands. Aliases, tags and deeper nesting are refused.</summary>
+/// <summary>The fields of a YAML mapping: scalars, lists of scalars and mappings of these, and where each stands. Aliases, tags and deeper nesting are refused.</summary>
 internal sealed class YamlFields
 {
     private const int MaxCharacters = 1 << 18;
@@ -71,12 +71,15 @@ internal sealed class YamlFields
     /// <summary>Whether the field holds fields of its own.</summary>
     public bool IsMapping(string key) => _fields.TryGetValue(key, out var field) && field.Fields is not null;
 
+    /// <summary>Whether the field holds a list.</summary>
+    public bool IsList(string key) => _fields.TryGetValue(key, out var field) && field.List is not null;
+
     /// <summary>A text; null when the field is absent.</summary>
     public string? TryText(string key)
     {
         if (!_fields.TryGetValue(key, out var field))
             return null;
-        return field.Scalar is { Length: > 0 } text ? text : throw Bad(key, "must be one text");
+        return field.Scalar is { Length: > 0 } text ? text : throw Bad(key, "must be one text or number");
     }
 
     /// <summary>A text that must be there.</summary>
@@ -135,7 +138,7 @@ internal sealed class YamlFields
 
     private Field ReadValue(Parser parser, string key, long line, bool nested)
     {
-        if (!nested && parser.TryConsume<SequenceStart>(out var list))
+        if (parser.TryConsume<SequenceStart>(out var list))
         {
             RefuseTag(list);
             var texts = new List<string>();

@@ -27,6 +27,9 @@ internal sealed class ActiveRun
 
     public required int Parts { get; set; }
 
+    /// <summary>First part that counts; those before it were run with other settings.</summary>
+    public required int FirstPart { get; set; }
+
     /// <summary>Folder that holds the parts; null before the run is submitted.</summary>
     public required string? Folder { get; set; }
 
@@ -35,7 +38,7 @@ internal sealed class ActiveRun
 
     public string CurrentPart => PartFolder(Parts);
 
-    public string[] AllParts => [.. Enumerable.Range(1, Parts).Select(PartFolder)];
+    public string[] AllParts => [.. Enumerable.Range(FirstPart, Parts - FirstPart + 1).Select(PartFolder)];
 
     public string PartFolder(int part) => Path.Combine(Folder!, string.Create(CultureInfo.InvariantCulture, $"part-{part}"));
 

@@ -14,7 +14,7 @@ internal static class ActiveRuns
         return [.. context.Runs.AsNoTracking()
             .Where(run => run.Start!.Configuration!.CampaignId == campaignId && !final.Contains(run.State))
             .OrderByDescending(run => run.Start!.Configuration!.Pristine).ThenBy(run => run.Start!.ConfigurationId).ThenBy(run => run.Id)
-            .Select(run => new { run.Id, run.Token, run.State, run.Parts, run.RemoteFolder, run.Start!.ConfigurationId, run.Start.Relaxer, run.Start.Configuration!.Pristine })
+            .Select(run => new { run.Id, run.Token, run.State, run.Parts, run.FirstPart, run.RemoteFolder, run.Start!.ConfigurationId, run.Start.Relaxer, run.Start.Configuration!.Pristine })
             .AsEnumerable()
             .Select(run => new ActiveRun
             {
@@ -25,6 +25,7 @@ internal static class ActiveRuns
                 Pristine = run.Pristine,
                 State = RunMachine.StateOf(run.State),
                 Parts = run.Parts,
+                FirstPart = run.FirstPart,
                 Folder = run.RemoteFolder,
             })];
     }

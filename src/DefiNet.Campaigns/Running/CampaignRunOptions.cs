@@ -1,3 +1,4 @@
+using DefiNet.Campaigns.Corrections;
 using DefiNet.Dft;
 using DefiNet.Relaxation;
 
@@ -17,6 +18,9 @@ public sealed record CampaignRunOptions
 
     /// <summary>Another engine than the definition's, for tests.</summary>
     internal IDftEngine? Engine { get; init; }
+
+    /// <summary>What is to be done about errors; null for what the definition names.</summary>
+    internal CorrectionPolicy? Corrections { get; init; }
 
     /// <summary>Other relaxers than those that ship, by name, for tests.</summary>
     internal Func<string, IRelaxer>? Relaxers { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using DefiNet.Campaigns.Corrections;
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
@@ -20,6 +21,7 @@ public sealed class CampaignRunner
     private readonly CampaignDefinition _definition;
     private readonly CampaignRunOptions _options;
     private readonly IProgress<CampaignProgress>? _progress;
+    private readonly RunCorrector _corrector;
     private readonly RunDriver _driver;
     private readonly StartMaker _starts;
     private readonly Dictionary<string, IRelaxer> _relaxers = [];
@@ -43,7 +45,8 @@ public sealed class CampaignRunner
         _definition = CampaignDefinitionReader.Read(campaign.Definition, $"the definition of {campaign.Name}", Environment.CurrentDirectory);
         var settings = JsonSerializer.Deserialize<SortedDictionary<string, string>>(campaign.Settings) ?? [];
         var engine = options.Engine ?? Arms.Engine(_definition, options.Program);
-        _driver = new(store, engine, settings, _definition.Potential == "replay", Path.GetFullPath(Path.Combine(options.DataFolder, "runs", campaign.Name)), options.Hook);
+        _corrector = new(store, engine, settings, options.Corrections ?? CorrectionPolicyReader.Named(_definition.Corrections));
+        _driver = new(store, engine, _corrector, _definition.Potential == "replay", Path.GetFullPath(Path.Combine(options.DataFolder, "runs", campaign.Name)), options.Hook);
         _starts = new(store, campaign.Id, engine.Name, engine.SettingsHash(settings), _problems);
     }
 
@@ -119,6 +122,11 @@ public sealed class CampaignRunner
             return;
         _startsTotal += missing.Count;
         _starts.Make(missing, (_, row) => hosts.FirstOrDefault(host => host.Host.Fits(row)).Relaxer, Made, CancellationToken.None);
+        EnlistUnknown();
+    }
+
+    private void EnlistUnknown()
+    {
         var known = _planned.Concat(_active).Select(run => run.Id).ToHashSet();
         Enlist(ActiveRuns.Load(_store, _campaign.Id).Where(run => !known.Contains(run.Id)));
     }
@@ -158,6 +166,15 @@ public sealed class CampaignRunner
 
         if (pristineEnded)
             MakeRelaxedHostStarts();
+        if (_corrector.HasReopened)
+            EnlistReopened();
+    }
+
+    private void EnlistReopened()
+    {
+        _ended.Clear();
+        CountEnded();
+        EnlistUnknown();
     }
 
     private void FillSlots()

@@ -1,9 +1,11 @@
 using System.Globalization;
+using DefiNet.Campaigns.Corrections;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Clusters;
 using DefiNet.Clusters.Direct;
 using DefiNet.Dft;
+using DefiNet.Dft.Errors;
 using DefiNet.Dft.Records;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,19 +19,23 @@ internal sealed class RunDriver
 
     private readonly Store _store;
     private readonly IDftEngine _engine;
-    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly RunCorrector _corrector;
     private readonly bool _replay;
     private readonly string _runsFolder;
     private readonly Action<string>? _hook;
 
-    public RunDriver(Store store, IDftEngine engine, IReadOnlyDictionary<string, string> settings, bool replay, string runsFolder, Action<string>? hook) =>
-        (_store, _engine, _settings, _replay, _runsFolder, _hook) = (store, engine, settings, replay, runsFolder, hook);
+    public RunDriver(Store store, IDftEngine engine, RunCorrector corrector, bool replay, string runsFolder, Action<string>? hook) =>
+        (_store, _engine, _corrector, _replay, _runsFolder, _hook) = (store, engine, corrector, replay, runsFolder, hook);
 
     /// <summary>Takes a planned run into a slot.</summary>
     public void Submit(ActiveRun run)
     {
         var folder = Path.Combine(_runsFolder, run.Token);
-        Move(run, RunEvent.Submit, null, row => row.RemoteFolder = folder);
+        Move(run, RunEvent.Submit, null, (row, context) =>
+        {
+            row.RemoteFolder = folder;
+            _corrector.Inherit(context, row);
+        });
         run.Folder = folder;
     }
 
@@ -87,7 +93,7 @@ internal sealed class RunDriver
         string? reason = null;
         try
         {
-            if (run.Parts == 1)
+            if (run.Parts == run.FirstPart)
                 _engine.WriteInputs(InputsOf(run), folder);
             else if (_engine.TryWriteContinuation(run.AllParts[..^1], folder))
                 reason = $"part {run.Parts} goes on from the last complete step";
@@ -117,7 +123,7 @@ internal sealed class RunDriver
             (status, reason) = (new JobStatus(JobState.Running, process, null), null);
         }
 
-        Move(run, RunEvent.Launch, reason, row =>
+        Move(run, RunEvent.Launch, reason, (row, _) =>
         {
             row.SchedulerId = status.Process!.Pid.ToString(CultureInfo.InvariantCulture);
             row.ProcessStart = status.Process.StartTicks.ToString(CultureInfo.InvariantCulture);
@@ -135,6 +141,8 @@ internal sealed class RunDriver
             case { State: JobState.NotStarted }:
                 Move(run, RunEvent.Fail, $"the folder {run.CurrentPart} is gone or was emptied while the engine ran");
                 return true;
+            case { State: JobState.Ended } when IsCorrected(run, null):
+                return true;
             case { State: JobState.Ended, ExitCode: 0 }:
                 Move(run, RunEvent.End, null);
                 return true;
@@ -142,8 +150,11 @@ internal sealed class RunDriver
                 WasKilled(run, status);
                 return true;
             default:
-                var sentence = JobFolder.LastErrorLine(run.CurrentPart) ?? "it said nothing";
-                Move(run, RunEvent.Fail, $"the engine ended with exit code {status.ExitCode}: {sentence}");
+                var sentence = $"the engine ended with exit code {status.ExitCode}: {JobFolder.LastErrorLine(run.CurrentPart) ?? "it said nothing"}";
+                var record = StepsAfter(run.AllParts);
+                var error = RunCorrector.ErrorOf(record, run.CurrentPart);
+                if (!IsCorrected(run, error, record?.IonicSteps ?? 0, out var why))
+                    Move(run, RunEvent.Fail, error is null ? sentence : $"{why}; {sentence}");
                 return true;
         }
     }
@@ -157,13 +168,15 @@ internal sealed class RunDriver
         }
 
         var how = status.ExitCode is { } code ? $"by signal {code - 128}" : "with its whole session";
+        if (IsCorrected(run, null))
+            return;
         if (FruitlessParts(run) >= MaxFruitlessParts)
         {
             Move(run, RunEvent.Fail, $"the engine was killed {MaxFruitlessParts} times in a row before it could complete another ionic step");
             return;
         }
 
-        Move(run, RunEvent.Interrupt, $"the engine was killed {how} in part {run.Parts}", row =>
+        Move(run, RunEvent.Interrupt, $"the engine was killed {how} in part {run.Parts}", (row, _) =>
         {
             row.Parts++;
             row.Restarted = true;
@@ -208,10 +221,22 @@ internal sealed class RunDriver
         }
         catch (DftException failure)
         {
-            Move(run, RunEvent.Fail, failure.Message);
+            var found = RunCorrector.ErrorOf(null, run.CurrentPart);
+            if (!IsCorrected(run, found, 0, out var why))
+                Move(run, RunEvent.Fail, found is null ? failure.Message : $"{why}; {failure.Message}");
             return;
         }
 
+        var error = RunCorrector.ErrorOf(record, run.CurrentPart);
+        if (IsCorrected(run, error, record.IonicSteps, out var reason))
+            return;
+        if (error is { Kind: not ErrorKind.Warning } && !record.Finished)
+        {
+            Move(run, RunEvent.Fail, reason);
+            return;
+        }
+
+        record = record with { Error = record.Error ?? error?.Name };
         using var context = _store.NewContext();
         using var transaction = context.Database.BeginTransaction();
         var row = context.Runs.Single(row => row.Id == run.Id);
@@ -230,6 +255,25 @@ internal sealed class RunDriver
         _hook?.Invoke("after Record");
     }
 
+    private bool IsCorrected(ActiveRun run, RunError? error) => IsCorrected(run, error, 0, out _);
+
+    // Whether the run begins again: because other settings wait for it, or because the policy knows what to do about the error.
+    private bool IsCorrected(ActiveRun run, RunError? error, int steps, out string reason)
+    {
+        using var context = _store.NewContext();
+        using var transaction = context.Database.BeginTransaction();
+        var row = context.Runs.Single(row => row.Id == run.Id);
+        if (!_corrector.BeginAgain(context, row, out reason) && (error is null || !_corrector.Correct(context, row, error, steps, out reason)))
+            return false;
+        var transition = RunLedger.Move(row, RunEvent.Correct, reason);
+        _hook?.Invoke("before Correct");
+        context.SaveChanges();
+        transaction.Commit();
+        (run.State, run.Parts, run.FirstPart) = (transition.To, row.Parts, row.FirstPart);
+        _hook?.Invoke("after Correct");
+        return true;
+    }
+
     private RunInputs InputsOf(ActiveRun run)
     {
         using var context = _store.NewContext();
@@ -237,15 +281,15 @@ internal sealed class RunDriver
             .Select(row => new { row.Start!.Structure, Unrelaxed = row.Start.Configuration!.Structure, row.Start.Configuration.Reference })
             .Single();
         var minimum = _replay && blobs.Reference is { } reference ? StructureBlob.Read(reference) : null;
-        return new RunInputs(StructureBlob.Read(blobs.Structure), _settings, minimum, StructureBlob.Read(blobs.Unrelaxed));
+        return new RunInputs(StructureBlob.Read(blobs.Structure), _corrector.SettingsOf(run.Id, run.Parts), minimum, StructureBlob.Read(blobs.Unrelaxed));
     }
 
-    private void Move(ActiveRun run, RunEvent what, string? reason, Action<DftRunRow>? also = null)
+    private void Move(ActiveRun run, RunEvent what, string? reason, Action<DftRunRow, DefiNetContext>? also = null)
     {
         using var context = _store.NewContext();
         var row = context.Runs.Single(row => row.Id == run.Id);
         var transition = RunLedger.Move(row, what, reason);
-        also?.Invoke(row);
+        also?.Invoke(row, context);
         _hook?.Invoke($"before {what}");
         context.SaveChanges();
         run.State = transition.To;

@@ -6,6 +6,9 @@ public enum RunEffect
     /// <summary>Nothing, or nothing any more.</summary>
     None,
 
+    /// <summary>Wait until a slot is free.</summary>
+    AwaitSlot,
+
     /// <summary>Fill the folder of the next part.</summary>
     FillFolder,
 

@@ -18,6 +18,12 @@ public enum RunEvent
     /// <summary>The engine was killed from outside.</summary>
     Interrupt,
 
+    /// <summary>Something was done about the error that it ended with, its own or another arm's: its next part is to be begun.</summary>
+    Correct,
+
+    /// <summary>It had ended well, but another arm got other settings: it is run again with them.</summary>
+    Reopen,
+
     /// <summary>The output is read.</summary>
     Record,
 

@@ -20,12 +20,16 @@ public static class RunMachine
 
         [(RunState.Running, RunEvent.End)] = new(RunState.Ended, RunEffect.ReadOutput),
         [(RunState.Running, RunEvent.Interrupt)] = new(RunState.Intended, RunEffect.FillFolder),
+        [(RunState.Running, RunEvent.Correct)] = new(RunState.Intended, RunEffect.FillFolder),
         [(RunState.Running, RunEvent.Fail)] = new(RunState.Failed, RunEffect.None),
         [(RunState.Running, RunEvent.Cancel)] = new(RunState.Cancelled, RunEffect.None),
 
         [(RunState.Ended, RunEvent.Record)] = new(RunState.Recorded, RunEffect.None),
+        [(RunState.Ended, RunEvent.Correct)] = new(RunState.Intended, RunEffect.FillFolder),
         [(RunState.Ended, RunEvent.Fail)] = new(RunState.Failed, RunEffect.None),
         [(RunState.Ended, RunEvent.Cancel)] = new(RunState.Cancelled, RunEffect.None),
+
+        [(RunState.Recorded, RunEvent.Reopen)] = new(RunState.Planned, RunEffect.AwaitSlot),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<RunState, RunEffect> Effects =
@@ -41,7 +45,7 @@ public static class RunMachine
     /// <summary>What is to be done for a run that is found in a state, as after a crash.</summary>
     public static RunEffect EffectIn(RunState state) => Effects.GetValueOrDefault(state, RunEffect.None);
 
-    /// <summary>Whether nothing can happen to a run in this state any more.</summary>
+    /// <summary>Whether a run in this state has come to its end; only another arm's correction reopens it.</summary>
     public static bool IsFinal(RunState state) => state is RunState.Recorded or RunState.Failed or RunState.Cancelled;
 
     /// <summary>Whether a run in this state holds a slot.</summary>

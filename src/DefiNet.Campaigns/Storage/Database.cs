@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace DefiNet.Campaigns.Storage;
@@ -73,7 +74,11 @@ public sealed class Database
     public IReadOnlyList<string> Migrate()
     {
         if (_store.Address.File is not { } file)
+        {
+            using var alone = AloneOnServer();
             return Apply();
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using var only = AloneWith(file);
         DropAbandonedLock(file);
@@ -90,6 +95,40 @@ public sealed class Database
         if (_store.Address.File is not null)
             context.Database.ExecuteSqlRaw("PRAGMA journal_mode = WAL");
         return [.. known.Except(applied)];
+    }
+
+    // EF Core gives its own lock back after each migration and does not look again; this one lasts for all of them, and no longer than the connection.
+    private NpgsqlConnection AloneOnServer()
+    {
+        using (var context = _store.NewContext())
+        {
+            var creator = context.GetService<IRelationalDatabaseCreator>();
+            try
+            {
+                if (!creator.Exists())
+                    creator.Create();
+            }
+            catch (PostgresException failure) when (failure.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // Another caller made it in this moment.
+            }
+        }
+
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_store.Address.ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandTimeout = 0;
+            command.CommandText = "SELECT pg_advisory_lock(hashtext('definet'), hashtext('migrate'))";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     // The operating system gives the lock back when its holder is killed, which a row in a table does not.

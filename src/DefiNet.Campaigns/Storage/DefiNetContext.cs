@@ -36,6 +36,9 @@ public abstract class DefiNetContext : DbContext
     /// <summary>Transitions of DFT runs.</summary>
     public DbSet<DftRunEventRow> RunEvents => Set<DftRunEventRow>();
 
+    /// <summary>What was done about errors of runs.</summary>
+    public DbSet<RunCorrectionRow> RunCorrections => Set<RunCorrectionRow>();
+
     /// <summary>Records of ended runs.</summary>
     public DbSet<IonicRecordRow> Records => Set<IonicRecordRow>();
 
@@ -135,6 +138,11 @@ public abstract class DefiNetContext : DbContext
         {
             change.ToTable("dft_run_event");
             change.HasOne(row => row.Run).WithMany(row => row.Events).HasForeignKey(row => row.RunId);
+        });
+        modelBuilder.Entity<RunCorrectionRow>(correction =>
+        {
+            correction.ToTable("run_correction");
+            correction.HasOne(row => row.Run).WithMany(row => row.Corrections).HasForeignKey(row => row.RunId);
         });
         modelBuilder.Entity<IonicRecordRow>(record =>
         {

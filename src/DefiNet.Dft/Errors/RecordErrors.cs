@@ -10,7 +10,8 @@ public static class RecordErrors
     {
         if (record.Converged)
             return null;
-        if (record.Steps is [.., var last] && !(last.Energy < 0))
+        // A potential may count its energy from anywhere; DFT counts it from free atoms or electrons.
+        if (record.Engine == "vasp" && record.Steps is [.., var last] && !(last.Energy < 0))
             return ErrorCatalogue.Of("positive_energy");
         if (record.Error is { } named)
             return ErrorCatalogue.Of(named);

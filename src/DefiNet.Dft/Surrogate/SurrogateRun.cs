@@ -89,6 +89,12 @@ public sealed class SurrogateRun
                 return new(index - 1, false, true, last?.Energy, last?.MaxForce);
             }
 
+            if (_settings.Error is { } error && error.Step == index)
+            {
+                writer.Message(error.Message);
+                throw new DftException($"The run ends in ionic step {index} with the error {error.Name}, as {RehearsedError.Tag} in INCAR asks for.");
+            }
+
             var energy = _potential.Evaluate(_positions, _forces, out var virial);
             var electronic = ElectronicRehearsal.Energies(energy, moved, _settings.Ediff, _settings.Nelm);
             for (var step = 0; step < electronic.Length; step++)

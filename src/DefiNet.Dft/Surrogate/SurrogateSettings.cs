@@ -11,7 +11,8 @@ namespace DefiNet.Dft.Surrogate;
 /// <param name="Nelm">Most electronic steps of an ionic one.</param>
 /// <param name="Nfree">Steps that IBRION = 1 remembers; 0 for as many as help.</param>
 /// <param name="Smass">Damping of IBRION = 3; null when it is not set.</param>
-internal sealed record SurrogateSettings(int Ibrion, int Nsw, double Potim, double Ediffg, double Ediff, int Nelm, int Nfree, double? Smass)
+/// <param name="Error">The error to rehearse; null for none.</param>
+internal sealed record SurrogateSettings(int Ibrion, int Nsw, double Potim, double Ediffg, double Ediff, int Nelm, int Nfree, double? Smass, RehearsedError? Error = null)
 {
     private const int LargestNsw = 1_000_000;
 
@@ -23,7 +24,7 @@ internal sealed record SurrogateSettings(int Ibrion, int Nsw, double Potim, doub
     public static SurrogateSettings Of(Incar incar)
     {
         var settings = new SurrogateSettings(
-            incar.Ibrion, incar.Nsw, incar.Potim, incar.Ediffg, incar.Ediff, incar.Nelm, incar.Whole("NFREE") ?? 0, incar.Number("SMASS"));
+            incar.Ibrion, incar.Nsw, incar.Potim, incar.Ediffg, incar.Ediff, incar.Nelm, incar.Whole("NFREE") ?? 0, incar.Number("SMASS"), RehearsedError.Of(incar));
         if (settings.Ibrion is not (-1 or 1 or 2 or 3))
             throw new DftException($"INCAR: IBRION is {settings.Ibrion}; the surrogate does -1 (no motion), 1 (quasi-Newton), 2 (conjugate gradient) and 3 (damped dynamics).");
         if (incar.Isif != 2)

@@ -68,6 +68,8 @@ internal sealed class OutcarFile : IDisposable
 
     public void Stopped(bool hard) => Say(hard ? " hard stop encountered!  aborting job ..." : " soft stop encountered!  aborting job ...");
 
+    public void Message(string text) => Say(text);
+
     public void Finish(TimeSpan cpu, TimeSpan wall, long peakKilobytes)
     {
         var text = _file.Text;

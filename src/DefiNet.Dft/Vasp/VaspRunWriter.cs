@@ -100,6 +100,9 @@ public sealed class VaspRunWriter : IDisposable
     /// <param name="hard">Whether it asked by LABORT, to end at once, and not by LSTOP, after the ionic step.</param>
     public void StoppedByStopcar(bool hard = false) => _outcar.Stopped(hard);
 
+    /// <summary>Writes what the program has to say, such as an error, into OUTCAR.</summary>
+    public void Message(string text) => _outcar.Message(text);
+
     /// <summary>Writes the closing lines: the times in OUTCAR and the end of vasprun.xml.</summary>
     public void Finish(TimeSpan cpu, TimeSpan wall, long peakKilobytes)
     {

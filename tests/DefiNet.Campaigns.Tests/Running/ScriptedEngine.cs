@@ -15,6 +15,7 @@ internal sealed class ScriptedEngine : IDftEngine
         if [ -e fails ]; then echo 'Something is wrong.' >&2; exit 3; fi
         while [ "$step" -le "$total" ]; do
             sleep "$(cat pause)"
+            if [ -e error ] && [ "$step" = "$(head -1 error)" ]; then tail -1 error; exit 1; fi
             echo "$step $((total - step))" >>steps
             step=$((step + 1))
         done
@@ -32,6 +33,9 @@ internal sealed class ScriptedEngine : IDftEngine
         if (inputs.Start.Comment == "refused")
             throw new DftException("The engine cannot treat this structure.");
         Write(folder, StepsOf(inputs.Start), first: 1);
+        // "4 IBRION 2 message": in that step, as long as the tag has that value.
+        if (inputs.Settings.GetValueOrDefault("ERROR")?.Split(' ', 4) is [var step, var tag, var value, var message] && inputs.Settings.GetValueOrDefault(tag) == value)
+            File.WriteAllText(Path.Combine(folder, "error"), $"{step}\n{message}\n");
         if (inputs.Start.Comment == "fails")
             File.WriteAllText(Path.Combine(folder, "fails"), "");
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using DefiNet.Campaigns.Corrections;
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
@@ -16,15 +17,20 @@ internal sealed class TestCampaign : IDisposable
 {
     public const string Name = "rehearsal";
 
-    public TestCampaign(int configurations, string comment = "", double stepSeconds = 0, string? store = null)
+    public TestCampaign(int configurations, string comment = "", double stepSeconds = 0, string? store = null, string error = "")
     {
         Folder = Directory.CreateTempSubdirectory("definet-campaign-").FullName;
         Store = Store.Open(store ?? Path.Combine(Folder, "definet.db"));
         Engine = new ScriptedEngine { StepSeconds = stepSeconds };
         var definition = CampaignDefinitionReader.Read(
-            $"{{name: {Name}, recipe: mos2-low-density, relaxers: [raw, definet], settings: {{EDIFFG: -0.01, IBRION: 2}}}}", "campaign.yaml", Folder);
+            $"{{name: {Name}, recipe: mos2-low-density, relaxers: [raw, definet], settings: {{EDIFFG: -0.01, IBRION: 2{(error.Length > 0 ? $", ERROR: '{error}'" : "")}}}}}", "campaign.yaml", Folder);
         CampaignPlanner.Create(Store, definition, Enumerable.Range(0, configurations).Select(index => new PlannedConfiguration("MoS2", Defect(index, comment))));
     }
+
+    /// <summary>What is to be done about errors; null for what ships.</summary>
+    public CorrectionPolicy? Corrections { get; init; }
+
+    public int Slots { get; init; } = 3;
 
     public string Folder { get; }
 
@@ -59,11 +65,12 @@ internal sealed class TestCampaign : IDisposable
         Slots = slots,
         Engine = Engine,
         Relaxers = name => new ShiftingRelaxer(name, name == "raw" ? 0 : 3),
+        Corrections = Corrections,
         Hook = hook,
     };
 
     public Task<CampaignOutcome> Run(Action<string>? hook = null, CancellationToken cancellation = default) =>
-        CampaignRunner.RunAsync(Store, Name, Options(hook), null, cancellation);
+        CampaignRunner.RunAsync(Store, Name, Options(hook, Slots), null, cancellation);
 
     public List<DftRunRow> Runs()
     {

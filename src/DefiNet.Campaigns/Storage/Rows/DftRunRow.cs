@@ -36,6 +36,9 @@ public sealed class DftRunRow
     /// <summary>Number of folders that hold its output: more than 1 when it was continued.</summary>
     public int Parts { get; set; } = 1;
 
+    /// <summary>First of those folders that counts: more than 1 when the run began again with other settings.</summary>
+    public int FirstPart { get; set; } = 1;
+
     /// <summary>Whether the engine was interrupted and continued: its count of steps is not an undisturbed one.</summary>
     public bool Restarted { get; set; }
 
@@ -62,6 +65,9 @@ public sealed class DftRunRow
 
     /// <summary>What its output says, once it has ended.</summary>
     public IonicRecordRow? Record { get; set; }
+
+    /// <summary>What was done about its errors and those of other arms.</summary>
+    public List<RunCorrectionRow> Corrections { get; } = [];
 
     /// <summary>Its transitions.</summary>
     public List<DftRunEventRow> Events { get; } = [];
