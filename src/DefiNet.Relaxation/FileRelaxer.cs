@@ -1,12 +1,15 @@
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Formats;
+using DefiNet.Relaxation.Minimisation;
 
 namespace DefiNet.Relaxation;
 
 /// <summary>Relaxes structures that lie in files: finds their defects, makes a start, and writes it. Safe to use from several threads.</summary>
 public sealed class FileRelaxer
 {
+    private const string TrajectoryEnding = "-steps.extxyz";
+
     private readonly IRelaxer _relaxer;
     private readonly Host? _host;
     private readonly string _folder;
@@ -26,6 +29,9 @@ public sealed class FileRelaxer
         _names = OutputNames(paths, relaxer.Name);
     }
 
+    /// <summary>Whether the steps of an iterative relaxer are written as well, as extended XYZ beside the start.</summary>
+    public bool WritesTrajectories { get; init; }
+
     /// <summary>Relaxes the file of that index and writes the start.</summary>
     /// <returns>The start and the file that holds it.</returns>
     /// <exception cref="CrystalException">The file is no structure of the host.</exception>
@@ -35,8 +41,8 @@ public sealed class FileRelaxer
         var path = _paths[index];
         var structure = StructureFile.Read(path, out var format);
         var configuration = FindDefects(path, structure);
-        var start = _relaxer.Relax(configuration, cancellation);
         Directory.CreateDirectory(_folder);
+        var start = Relax(configuration, _names[index], cancellation);
         var output = Path.Combine(_folder, _names[index] + EndingOf(_format ?? format));
         StructureFile.Write(start.Structure, output, _format ?? format);
         return (start, output);
@@ -54,6 +60,14 @@ public sealed class FileRelaxer
         for (var atom = 0; atom < atomAt.Length; atom++)
             atomAt[found.Sites[atom]] = atom;
         return new Structure(structure.Lattice, [.. atomAt.Select(atom => structure.Species[atom])], [.. atomAt.Select(atom => structure.Fractional[atom])], structure.Comment);
+    }
+
+    private RelaxedStart Relax(Configuration configuration, string name, CancellationToken cancellation)
+    {
+        if (!WritesTrajectories || _relaxer is not ITracedRelaxer traced)
+            return _relaxer.Relax(configuration, cancellation);
+        using var text = File.CreateText(Path.Combine(_folder, name + TrajectoryEnding));
+        return traced.Relax(configuration, new Trajectory(text), cancellation);
     }
 
     private Configuration FindDefects(string path, Structure structure)

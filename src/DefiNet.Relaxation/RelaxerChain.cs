@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
+using DefiNet.Relaxation.Minimisation;
 
 namespace DefiNet.Relaxation;
 
 /// <summary>Several relaxers one after the other; each works on the structure that the one before it left.</summary>
 /// <remarks>Displacements and the gate compare the end with the configuration as it was given. Ghosts stay at their ideal sites.</remarks>
-public sealed class RelaxerChain : IRelaxer
+public sealed class RelaxerChain : ITracedRelaxer
 {
     private readonly ImmutableArray<IRelaxer> _relaxers;
     private readonly Gate _gate;
@@ -35,13 +36,16 @@ public sealed class RelaxerChain : IRelaxer
     public string? ModelSha256 { get; }
 
     /// <inheritdoc/>
-    public RelaxedStart Relax(Configuration configuration, CancellationToken cancellation)
+    public RelaxedStart Relax(Configuration configuration, CancellationToken cancellation) => Relax(configuration, null, cancellation);
+
+    /// <inheritdoc/>
+    public RelaxedStart Relax(Configuration configuration, Trajectory? trajectory, CancellationToken cancellation)
     {
         var current = configuration;
         var parts = new List<RelaxedStart>(_relaxers.Length);
         foreach (var relaxer in _relaxers)
         {
-            var part = relaxer.Relax(current, cancellation);
+            var part = relaxer is ITracedRelaxer traced ? traced.Relax(current, trajectory, cancellation) : relaxer.Relax(current, cancellation);
             parts.Add(part);
             current = Moved(configuration, part.Structure);
         }
@@ -66,7 +70,7 @@ public sealed class RelaxerChain : IRelaxer
         return configuration with
         {
             Structure = atoms,
-            WithGhosts = ghosts.WithFractional([.. atoms.Fractional, .. ghosts.Fractional.Skip(atoms.Count)]),
+            WithGhosts = new Structure(atoms.Lattice, ghosts.Species, [.. atoms.Fractional, .. ghosts.Fractional.Skip(atoms.Count)], ghosts.Comment),
         };
     }
 }

@@ -6,6 +6,7 @@ using DefiNet.Cli.Output;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Formats;
 using DefiNet.Inference;
+using DefiNet.Inference.Models;
 using DefiNet.Inference.Potentials;
 
 namespace DefiNet.Cli.Energy;
@@ -23,7 +24,7 @@ public static class EnergyCommand
         };
         var model = new Option<string>("--model")
         {
-            Description = "The potential: a folder with matgl's model.json and state.pt (M3GNet), or a checkpoint of CHGNet (.pth.tar).",
+            Description = "The potential: a name of 'definet model list', a folder with matgl's model.json and state.pt (M3GNet), or a checkpoint of CHGNet (.pth.tar).",
             Required = true,
         };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
@@ -34,7 +35,7 @@ public static class EnergyCommand
 
     private static int Run(string[] files, string path, bool json)
     {
-        var model = PotentialLoader.Load(path);
+        var model = ModelLibrary.LoadPotential(ModelLibrary.OfThisProgram().Find(path));
         // One structure gets all cores; of many, each gets one.
         var threads = files.Length == 1 ? 0 : 1;
         var workspaces = new ConcurrentBag<PotentialEvaluator>();

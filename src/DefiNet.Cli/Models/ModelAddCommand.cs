@@ -11,11 +11,11 @@ public static class ModelAddCommand
     /// <summary>Composes the command.</summary>
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "File of weights (.pt) that torch.save wrote." };
+        var path = new Argument<string>("PATH") { Description = "File of weights that torch.save wrote (.pt, .pth.tar) or safetensors, or the folder of a matgl potential." };
         var name = new Option<string>("--name") { Description = "Name in the library; without it the file's own.", HelpName = "NAME" };
         var selfEdges = new Option<bool>("--self-edges") { Description = "The net was trained on graphs of the published builder, which leaves edges of atoms to themselves in by rounding." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("add", "Reads a file of weights, without running anything in it, and copies it into the library.") { path, name, selfEdges, json };
+        var command = new Command("add", "Reads the weights of a DefiNet, DeepRelax, M3GNet or CHGNet, without running anything in them, and copies them into the library.") { path, name, selfEdges, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(path), parsed.GetValue(name), parsed.GetValue(selfEdges), parsed.GetValue(json)));
         return command;
     }

@@ -33,10 +33,13 @@ internal static class ModelFields
         foreach (var (name, size) in model.Sizes)
             json.WriteNumber(name, size);
         json.WriteEndObject();
-        json.Field("edge_cutoff_A", model.Settings.EdgeCutoff);
-        json.WriteNumber("max_neighbours", model.Settings.MaxNeighbours);
-        json.Field("radial_cutoff_A", model.Settings.RadialCutoff);
-        json.Field("self_edges", model.Settings.SelfEdges == SelfEdges.Rounding ? "rounding" : "none");
+        json.Field("edge_cutoff_A", model.Cutoff);
+        if (MaxNeighbours(model) is { } neighbours)
+            json.WriteNumber("max_neighbours", neighbours);
+        if (RadialCutoff(model) is { } radial)
+            json.Field("radial_cutoff_A", radial);
+        if (model.Settings is { } settings)
+            json.Field("self_edges", settings.SelfEdges == SelfEdges.Rounding ? "rounding" : "none");
         json.Field("training_data", model.TrainingData);
         json.Field("license", model.License);
         json.WriteStartArray("validation");
@@ -63,7 +66,9 @@ internal static class ModelFields
             ("relaxer", model.Relaxer),
             ("architecture", $"{model.Architecture}, {string.Join(", ", model.Sizes.Select(size => string.Create(CultureInfo.InvariantCulture, $"{size.Key} {size.Value}")))}"),
             ("parameters", model.Parameters.ToString("N0", CultureInfo.InvariantCulture)),
-            ("cutoffs", string.Create(CultureInfo.InvariantCulture, $"edges {model.Settings.EdgeCutoff} Å, at most {model.Settings.MaxNeighbours} nearest; radial functions {model.Settings.RadialCutoff} Å")),
+            ("cutoffs", MaxNeighbours(model) is { } neighbours
+                ? string.Create(CultureInfo.InvariantCulture, $"edges {model.Cutoff} Å, at most {neighbours} nearest; radial functions {RadialCutoff(model)} Å")
+                : string.Create(CultureInfo.InvariantCulture, $"bonds {model.Cutoff} Å")),
             ("elements", model.Elements.IsEmpty ? "not known" : string.Join(' ', model.Elements)),
             ("training", model.TrainingData ?? "not known"),
             ("licence", model.License ?? "not known"),
@@ -76,4 +81,8 @@ internal static class ModelFields
             string.Create(CultureInfo.InvariantCulture, $"MAE {row.Mae:0.0000} Å, unrelaxed {row.DummyMae:0.0000} Å; nearer in {row.Better} of {row.Structures}"))));
         return string.Join(Environment.NewLine, lines.Select(line => $"{line.Field,-13} {line.Value}"));
     }
+
+    private static int? MaxNeighbours(ModelEntry model) => model.Settings?.MaxNeighbours ?? model.DistanceSettings?.MaxNeighbours;
+
+    private static double? RadialCutoff(ModelEntry model) => model.Settings?.RadialCutoff ?? model.DistanceSettings?.RadialCutoff;
 }

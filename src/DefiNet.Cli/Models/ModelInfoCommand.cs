@@ -10,7 +10,7 @@ public static class ModelInfoCommand
     /// <summary>Composes the command.</summary>
     public static Command Create()
     {
-        var name = new Argument<string>("M") { Description = "Name of a model of the library, or a .pt file." };
+        var name = new Argument<string>("M") { Description = "Name of a model of the library, a file of weights, or the folder of a matgl potential." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("info", "Says what a model is, what it was trained on and how good it is.") { name, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(name), parsed.GetValue(json)));

@@ -8,6 +8,8 @@ namespace DefiNet.Cli.Models;
 /// <summary><c>definet model list</c>: the models of the library.</summary>
 public static class ModelListCommand
 {
+    private const int MostElementsShown = 20;
+
     /// <summary>Composes the command.</summary>
     public static Command Create()
     {
@@ -31,8 +33,10 @@ public static class ModelListCommand
         foreach (var model in models)
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model.Name,-20} {model.Relaxer,-10} {model.Parameters,12:N0} parameters  {(model.IsShipped ? "shipped" : "added"),-8} {string.Join(' ', model.Elements)}"));
+                $"{model.Name,-20} {model.Relaxer,-10} {model.Parameters,12:N0} parameters  {(model.IsShipped ? "shipped" : "added"),-8} {ElementsOf(model)}"));
         if (models.Count == 0)
             Console.WriteLine("There are no models; add one with: definet model add PATH");
     }
+
+    private static string ElementsOf(ModelEntry model) => model.Elements.Length > MostElementsShown ? $"{model.Elements.Length} elements" : string.Join(' ', model.Elements);
 }

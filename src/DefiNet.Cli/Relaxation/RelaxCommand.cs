@@ -5,6 +5,7 @@ using DefiNet.Cli.Output;
 using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Formats;
 using DefiNet.Relaxation;
+using DefiNet.Relaxation.Minimisation;
 
 namespace DefiNet.Cli.Relaxation;
 
@@ -19,39 +20,71 @@ public static class RelaxCommand
     {
         var files = new Argument<string[]>("FILE") { Description = "Unrelaxed structures (CIF, POSCAR or extended XYZ).", Arity = ArgumentArity.OneOrMore };
         var with = new Option<string>("--with") { Description = $"Relaxer: {string.Join(", ", RelaxerFactory.Names)}, or several with commas between.", HelpName = "RELAXER", Required = true };
-        var model = new Option<string>("--model") { Description = "Name of a model of 'definet model list', or a .pt file; without it the shipped one.", HelpName = "M" };
+        var model = new Option<string>("--model") { Description = "Name of a model of 'definet model list', or a path; several with commas between for a chain; without it the library's first for the relaxer.", HelpName = "M" };
         var host = new Option<string>("--host") { Description = $"Host: {string.Join(", ", Host.BuiltInNames)}, or a file with its cell; without it the built-in ones are tried.", HelpName = "H" };
         var relaxedHost = new Option<string>("--relaxed-host") { Description = "Relaxed pristine supercell, for raw-relaxed-host.", HelpName = "FILE" };
         var device = new Option<string>("--device") { Description = "Where a net runs.", DefaultValueFactory = _ => Cpu };
         var folder = new Option<string>("--out") { Description = "Folder for the relaxed structures; without it the current one.", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var format = new Option<string>("--format") { Description = "Format of the relaxed structures; without it that of each file." };
+        var minimiser = new Option<string>("--optimizer") { Description = "How m3gnet and chgnet look for the minimum.", DefaultValueFactory = _ => "fire" };
+        var force = new Option<double>("--fmax") { Description = "They stop when no force is larger than this, in eV/Å.", HelpName = "F", DefaultValueFactory = _ => new MinimisationSettings().LargestForce };
+        var steps = new Option<int>("--max-steps") { Description = "They stop after so many evaluations.", HelpName = "N", DefaultValueFactory = _ => new MinimisationSettings().MostSteps };
+        var cell = new Option<string>("--cell") { Description = "What the cell may do under them: fixed; vacuum-fixed, where the lattice vector across the sheet stays; in-plane, where the other two also keep to their plane.", DefaultValueFactory = _ => "fixed" };
+        var trajectory = new Option<bool>("--trajectory") { Description = "Write their steps as extended XYZ beside each relaxed structure." };
+        var gateModel = new Option<string>("--gate-model") { Description = "Potential by which no start may have a higher energy than the unrelaxed structure.", HelpName = "M" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file." };
+        minimiser.AcceptOnlyFromAmong("fire", "lbfgs", "cg");
+        cell.AcceptOnlyFromAmong("fixed", "vacuum-fixed", "in-plane");
+        force.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<double>() is > 0 and <= 1000))
+                result.AddError("--fmax must be above 0 and at most 1000 eV/Å.");
+        });
+        steps.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
+                result.AddError("--max-steps must be from 1 to 1000000.");
+        });
         device.AcceptOnlyFromAmong(Cpu, Cuda);
         format.AcceptOnlyFromAmong("cif", "poscar", "extxyz");
 
         var command = new Command("relax", "Moves the atoms of defect structures to where they are expected to relax, and writes them as starts for DFT.")
         {
-            files, with, model, host, relaxedHost, device, folder, format, json,
+            files, with, model, host, relaxedHost, device, minimiser, force, steps, cell, trajectory, gateModel, folder, format, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
                 parsed.GetRequiredValue(files),
-                () => Prepare(parsed.GetRequiredValue(with), parsed.GetValue(model), parsed.GetValue(host), parsed.GetValue(relaxedHost), parsed.GetValue(device)!,
-                    parsed.GetValue(folder)!, parsed.GetValue(format), parsed.GetRequiredValue(files)),
+                () => Prepare(
+                    parsed.GetRequiredValue(with),
+                    new RelaxerSettings
+                    {
+                        Model = parsed.GetValue(model),
+                        GateModel = parsed.GetValue(gateModel),
+                        Minimisation = new()
+                        {
+                            Minimiser = MinimisationSettings.MinimiserNamed(parsed.GetValue(minimiser)!)!.Value,
+                            Cell = MinimisationSettings.CellNamed(parsed.GetValue(cell)!)!.Value,
+                            LargestForce = parsed.GetValue(force),
+                            MostSteps = parsed.GetValue(steps),
+                        },
+                    },
+                    parsed.GetValue(host), parsed.GetValue(relaxedHost), parsed.GetValue(device)!,
+                    parsed.GetValue(folder)!, parsed.GetValue(format), parsed.GetValue(trajectory), parsed.GetRequiredValue(files)),
                 parsed.GetValue(json),
                 cancellation),
             cancellation));
         return command;
     }
 
-    private static (FileRelaxer Files, IRelaxer Relaxer) Prepare(string with, string? model, string? hostName, string? relaxedHost, string device, string folder, string? format, string[] paths)
+    private static (FileRelaxer Files, IRelaxer Relaxer) Prepare(
+        string with, RelaxerSettings settings, string? hostName, string? relaxedHost, string device, string folder, string? format, bool trajectories, string[] paths)
     {
         if (device == Cuda)
             throw new RelaxationException("This build runs nets on the processor only; leave --device out, or say --device cpu.");
         var host = hostName is null ? null : HostOf(hostName);
-        var relaxer = RelaxerFactory.Create(with, new RelaxerSettings
+        var relaxer = RelaxerFactory.Create(with, settings with
         {
-            Model = model,
             RelaxedHost = relaxedHost is null ? null : FileRelaxer.ReadRelaxedHost(relaxedHost, host),
             Threads = paths.Length > 1 ? 1 : 0,
         });
@@ -62,7 +95,7 @@ public static class RelaxCommand
             "extxyz" => StructureFormat.ExtendedXyz,
             _ => null,
         };
-        return (new FileRelaxer(paths, relaxer, host, folder, wanted), relaxer);
+        return (new FileRelaxer(paths, relaxer, host, folder, wanted) { WritesTrajectories = trajectories }, relaxer);
     }
 
     private static Host HostOf(string name)
@@ -123,5 +156,9 @@ public static class RelaxCommand
 
     private static string Sentence(string path, RelaxedStart start, string output) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{path}: moved {start.MeanDisplacement:0.000} Å on average, {start.MaxDisplacement:0.000} Å at most, in {start.Seconds:0.000} s; gate: {start.Gate}; {output}");
+        $"{path}: moved {start.MeanDisplacement:0.000} Å on average, {start.MaxDisplacement:0.000} Å at most, in {start.Seconds:0.000} s{Steps(start)}; gate: {start.Gate}; {output}");
+
+    private static string Steps(RelaxedStart start) => start.EnergyEnd is not { } end || start.EnergyStart is not { } begin
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" and {start.Steps} steps from {begin:0.000} to {end:0.000} eV{(start.Converged ? "" : ", not converged")}");
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace DefiNet.Inference.Checkpoints;
 
-/// <summary>What a PyTorch checkpoint holds: tensors and plain values by name. Reading one runs no code of the file's.</summary>
+/// <summary>What a PyTorch checkpoint or a safetensors file holds: tensors and plain values by name. Reading one runs no code of the file's.</summary>
 /// <remarks>Nested dictionaries and lists are joined by dots: <c>model.state_dict.atom_embedding.embedding.weight</c>, <c>model.model_args.mlp_hidden_dims.0</c>.</remarks>
 public sealed class Checkpoint
 {
@@ -40,7 +40,7 @@ public sealed class Checkpoint
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static Checkpoint Load(string path)
     {
-        var length = new FileInfo(path) is { Exists: true } file ? file.Length : throw new FileNotFoundException($"{path}: there is no such file; name a .pt file that torch.save wrote.", path);
+        var length = new FileInfo(path) is { Exists: true } file ? file.Length : throw new FileNotFoundException($"{path}: there is no such file; name a file of weights that torch.save wrote, or safetensors.", path);
         if (length > MaxBytes)
             throw new CheckpointException($"{path}: the file has {length >> 20} MiB; files of weights up to {MaxBytes >> 20} MiB can be read.");
         return Read(File.ReadAllBytes(path), path);
@@ -50,6 +50,12 @@ public sealed class Checkpoint
     /// <exception cref="CheckpointException">The bytes are not a checkpoint, are damaged, or ask for more than data.</exception>
     public static Checkpoint Read(ReadOnlyMemory<byte> bytes, string name)
     {
+        if (!bytes.Span.StartsWith("PK\x03\x04"u8) && SafetensorsReader.Recognises(bytes.Span))
+        {
+            var (read, texts) = SafetensorsReader.Read(bytes, name);
+            return new Checkpoint(name, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), read, texts);
+        }
+
         RefuseOtherKinds(bytes.Span, name);
         var archive = new StoredArchive(bytes, name);
         if (archive.HasBelow("code/"))
@@ -121,9 +127,8 @@ public sealed class Checkpoint
             _ when bytes.Length > 262 && bytes.Slice(257, 5).SequenceEqual("ustar"u8) => "this is a tar file, the layout of the earliest PyTorch; load it there and save it again with torch.save",
             _ when bytes[0] == 0x80 => "this is a bare pickle, not an archive that torch.save wrote",
             _ when bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) => "this is a gzip file; unpack it first",
-            _ when bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) => "this is an HDF5 file; only archives that torch.save wrote can be read",
-            _ when bytes.Length > 9 && bytes[8] == '{' => "this looks like a safetensors file; only archives that torch.save wrote can be read",
-            _ => "this is not a PyTorch checkpoint; only archives that torch.save wrote can be read",
+            _ when bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) => "this is an HDF5 file; archives that torch.save wrote and safetensors can be read",
+            _ => "this is not a PyTorch checkpoint; archives that torch.save wrote and safetensors can be read",
         };
         throw new CheckpointException($"{name}: {what}.");
     }

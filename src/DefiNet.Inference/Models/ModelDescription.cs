@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using DefiNet.Crystals;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.DistanceNets;
 
 namespace DefiNet.Inference.Models;
 
@@ -33,12 +34,19 @@ internal static class ModelDescription
                 Sha256 = Text(json, "sha256"),
                 Parameters = json.GetProperty("parameters").GetInt64(),
                 Sizes = json.GetProperty("sizes").EnumerateObject().ToImmutableSortedDictionary(size => size.Name, size => size.Value.GetInt32()),
-                Settings = new DefectNetSettings
+                Cutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
+                Settings = Text(json, "architecture") != ModelArchitecture.DefiNet ? null : new DefectNetSettings
                 {
                     EdgeCutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
                     MaxNeighbours = json.GetProperty("max_neighbours").GetInt32(),
                     RadialCutoff = json.GetProperty("radial_cutoff_A").GetDouble(),
                     SelfEdges = SelfEdgesOf(Text(json, "self_edges")),
+                },
+                DistanceSettings = Text(json, "architecture") != ModelArchitecture.DeepRelax ? null : new DistanceNetSettings
+                {
+                    EdgeCutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
+                    MaxNeighbours = json.GetProperty("max_neighbours").GetInt32(),
+                    RadialCutoff = json.GetProperty("radial_cutoff_A").GetDouble(),
                 },
                 Elements = [.. json.GetProperty("elements").EnumerateArray().Select(symbol => Element.Parse(symbol.GetString() ?? ""))],
                 TrainingData = Optional(json, "training_data"),
@@ -70,10 +78,20 @@ internal static class ModelDescription
         foreach (var (name, size) in entry.Sizes)
             json.WriteNumber(name, size);
         json.WriteEndObject();
-        json.WriteNumber("edge_cutoff_A", entry.Settings.EdgeCutoff);
-        json.WriteNumber("max_neighbours", entry.Settings.MaxNeighbours);
-        json.WriteNumber("radial_cutoff_A", entry.Settings.RadialCutoff);
-        json.WriteString("self_edges", NameOf(entry.Settings.SelfEdges));
+        json.WriteNumber("edge_cutoff_A", entry.Cutoff);
+        if (entry.Settings is { } settings)
+        {
+            json.WriteNumber("max_neighbours", settings.MaxNeighbours);
+            json.WriteNumber("radial_cutoff_A", settings.RadialCutoff);
+            json.WriteString("self_edges", NameOf(settings.SelfEdges));
+        }
+
+        if (entry.DistanceSettings is { } distances)
+        {
+            json.WriteNumber("max_neighbours", distances.MaxNeighbours);
+            json.WriteNumber("radial_cutoff_A", distances.RadialCutoff);
+        }
+
         json.WriteStartArray("elements");
         foreach (var element in entry.Elements)
             json.WriteStringValue(element.Symbol);

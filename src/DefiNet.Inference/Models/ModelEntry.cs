@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DefiNet.Crystals;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.DistanceNets;
 
 namespace DefiNet.Inference.Models;
 
@@ -16,10 +17,10 @@ public sealed record ModelEntry
     /// <summary>Architecture, such as <c>DefiNet</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>File of the weights.</summary>
+    /// <summary>File of the weights, or the folder of a matgl potential.</summary>
     public required string Path { get; init; }
 
-    /// <summary>SHA-256 of that file as hexadecimal digits.</summary>
+    /// <summary>SHA-256 of the file of weights as hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Trained numbers.</summary>
@@ -28,8 +29,14 @@ public sealed record ModelEntry
     /// <summary>Sizes of the net by name, such as <c>hidden_channels</c>.</summary>
     public required ImmutableSortedDictionary<string, int> Sizes { get; init; }
 
-    /// <summary>Cutoffs it was trained with.</summary>
-    public required DefectNetSettings Settings { get; init; }
+    /// <summary>Longest distance between atoms that exchange messages, in Angstrom.</summary>
+    public required double Cutoff { get; init; }
+
+    /// <summary>What a DefiNet was trained with; null for other architectures.</summary>
+    public DefectNetSettings? Settings { get; init; }
+
+    /// <summary>What a DeepRelax was trained with; null for other architectures.</summary>
+    public DistanceNetSettings? DistanceSettings { get; init; }
 
     /// <summary>Elements it was trained on; empty when that is not known.</summary>
     public required ImmutableArray<Element> Elements { get; init; }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using DefiNet.Crystals;
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.DistanceNets;
+using DefiNet.Inference.Potentials;
 
 namespace DefiNet.Inference.Models;
 
@@ -11,8 +13,7 @@ public sealed class ModelLibrary
     /// <summary>Environment variable that names the folder of the user's own models.</summary>
     public const string UserFolderVariable = "DEFINET_MODELS";
 
-    private const string DefectNetArchitecture = "DefiNet";
-    private const string DefectNetRelaxer = "definet";
+    private const string FolderOfWeights = "weights";
 
     private readonly string? _shippedFolder;
 
@@ -46,16 +47,16 @@ public sealed class ModelLibrary
         var found = all.FirstOrDefault(entry => entry.Name == nameOrPath);
         if (found is not null)
             return found;
-        if (File.Exists(nameOrPath))
+        if (HasDescription(nameOrPath) && !PotentialLoader.IsFolder(nameOrPath))
+            return ModelDescription.Read(nameOrPath, shipped: false);
+        if (File.Exists(nameOrPath) || PotentialLoader.IsFolder(nameOrPath))
         {
-            var described = Describe(nameOrPath, Path.GetFileNameWithoutExtension(nameOrPath), new DefectNetSettings());
+            var described = Describe(nameOrPath, NameFor(nameOrPath), new DefectNetSettings());
             return all.FirstOrDefault(entry => entry.Sha256 == described.Sha256) ?? described; // a copy of a known one: its description holds
         }
 
-        if (HasDescription(nameOrPath))
-            return ModelDescription.Read(nameOrPath, shipped: false);
         var names = all.Count == 0 ? "there are none yet" : string.Join(", ", all.Select(entry => entry.Name));
-        throw new ModelException($"There is no model '{nameOrPath}'; name one of the library ({names}) or a .pt file.");
+        throw new ModelException($"There is no model '{nameOrPath}'; name one of the library ({names}), a file of weights, or the folder of a matgl potential.");
     }
 
     /// <summary>The model that a relaxer takes when none is named: the shipped one.</summary>
@@ -64,15 +65,15 @@ public sealed class ModelLibrary
         List().FirstOrDefault(entry => entry.Relaxer == relaxer)
         ?? throw new ModelException($"No model of the library serves the relaxer '{relaxer}'; add one with: definet model add PATH.");
 
-    /// <summary>Copies a file of weights into the user's folder, after reading it, and describes it there.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="name">Its name in the library; null for the file's own.</param>
-    /// <param name="settings">What it was trained with; null for the defaults.</param>
+    /// <summary>Copies a file of weights, or the folder of a matgl potential, into the user's folder, after reading it, and describes it there.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="name">Its name in the library; null for its own.</param>
+    /// <param name="settings">What a DefiNet was trained with; null for the defaults.</param>
     /// <exception cref="ModelException">The name is taken or cannot be one.</exception>
     /// <exception cref="CheckpointException">The file holds no known weights.</exception>
     public ModelEntry Add(string path, string? name = null, DefectNetSettings? settings = null)
     {
-        name ??= Path.GetFileNameWithoutExtension(path);
+        name ??= NameFor(path);
         if (!ModelDescription.IsName(name))
             throw new ModelException($"'{name}' cannot name a model; names are made of letters, digits, dots, dashes and underscores.");
         var entry = Describe(path, name, settings ?? new DefectNetSettings());
@@ -81,44 +82,139 @@ public sealed class ModelLibrary
 
         var folder = Path.Combine(UserFolder, name);
         var making = folder + ".new";
+        if (Directory.Exists(making))
+            Directory.Delete(making, recursive: true); // left by one that was interrupted
         Directory.CreateDirectory(making);
-        entry = entry with { Path = Path.Combine(making, name + ".pt") };
-        File.Copy(path, entry.Path, overwrite: true);
+        var files = PotentialLoader.FilesOf(entry.Path);
+        var weights = files.Count == 1 ? name + (entry.Path.EndsWith(SafetensorsReader.Ending, StringComparison.Ordinal) ? SafetensorsReader.Ending : ".pt") : FolderOfWeights;
+        entry = entry with { Path = Path.Combine(making, weights) };
+        if (files.Count == 1)
+            File.Copy(files[0], entry.Path);
+        else
+        {
+            Directory.CreateDirectory(entry.Path);
+            foreach (var file in files)
+                File.Copy(file, Path.Combine(entry.Path, Path.GetFileName(file)));
+        }
+
         ModelDescription.Write(making, entry);
         Directory.Move(making, folder);
-        return entry with { Path = Path.Combine(folder, name + ".pt") };
+        return entry with { Path = Path.Combine(folder, weights) };
     }
 
-    /// <summary>Reads the weights of a model and makes the net.</summary>
+    /// <summary>Reads the weights of a DefiNet and makes the net.</summary>
     /// <exception cref="ModelException">The file is not the one described, or the model is of another kind.</exception>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public static DefectNet LoadDefectNet(ModelEntry entry)
     {
-        if (entry.Architecture != DefectNetArchitecture)
-            throw new ModelException($"The model '{entry.Name}' is a {entry.Architecture}; a {DefectNetArchitecture} is needed.");
+        Demand(entry, entry.Architecture == ModelArchitecture.DefiNet, "a " + ModelArchitecture.DefiNet);
         var net = DefectNet.Load(entry.Path, entry.Settings);
-        if (net.Sha256 != entry.Sha256)
-            throw new ModelException($"{entry.Path}: the file's SHA-256 is {net.Sha256}, its description says {entry.Sha256}; the file was changed, fetch it again.");
+        CheckIdentity(entry, net.Sha256);
         return net;
     }
 
+    /// <summary>Reads the weights of a DeepRelax and makes the net.</summary>
+    /// <exception cref="ModelException">The file is not the one described, or the model is of another kind.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public static DistanceNet LoadDistanceNet(ModelEntry entry)
+    {
+        Demand(entry, entry.Architecture == ModelArchitecture.DeepRelax, "a " + ModelArchitecture.DeepRelax);
+        var net = DistanceNet.Load(entry.Path, entry.DistanceSettings);
+        CheckIdentity(entry, net.Sha256);
+        return net;
+    }
+
+    /// <summary>Reads the weights of a potential.</summary>
+    /// <exception cref="ModelException">The file is not the one described, or the model is of another kind.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public static IPotentialModel LoadPotential(ModelEntry entry)
+    {
+        Demand(entry, ModelArchitecture.IsPotential(entry.Architecture), $"a potential ({ModelArchitecture.M3GNet} or {ModelArchitecture.Chgnet})");
+        var potential = PotentialLoader.Load(entry.Path);
+        CheckIdentity(entry, potential.Sha256);
+        return potential;
+    }
+
+    private static void Demand(ModelEntry entry, bool right, string wanted)
+    {
+        if (!right)
+            throw new ModelException($"The model '{entry.Name}' is a {entry.Architecture}; {wanted} is needed.");
+    }
+
+    private static void CheckIdentity(ModelEntry entry, string sha256)
+    {
+        if (sha256 != entry.Sha256)
+            throw new ModelException($"{entry.Path}: the file's SHA-256 is {sha256}, its description says {entry.Sha256}; the file was changed, fetch it again.");
+    }
+
+    private static string NameFor(string path)
+    {
+        if (Path.GetFileName(path) is "state.pt" or "state.safetensors" or "model.json" && PotentialLoader.FilesOf(path).Count > 1)
+            path = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        foreach (var ending in (ReadOnlySpan<string>)[".pth.tar", ".pt", ".pth", ".ckpt", SafetensorsReader.Ending])
+            if (name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+                return name[..^ending.Length];
+        return name;
+    }
+
+    // What the file is shows in what it holds.
     private static ModelEntry Describe(string path, string name, DefectNetSettings settings)
     {
-        var net = DefectNet.Load(path, settings);
+        if (PotentialLoader.FilesOf(path).Count > 1)
+            return Describe(PotentialLoader.Load(path), name);
+        var checkpoint = Checkpoint.Load(path);
+        if (PotentialLoader.Recognises(checkpoint))
+            return Describe(PotentialLoader.Of(checkpoint, path), name);
+        return DistanceNet.IsOne(checkpoint) ? Describe(DistanceNet.Load(checkpoint), name) : Describe(DefectNet.Load(checkpoint, settings), name);
+    }
+
+    private static ModelEntry Describe(IPotentialModel potential, string name)
+    {
+        var architecture = potential.Architecture == "m3gnet" ? ModelArchitecture.M3GNet : ModelArchitecture.Chgnet;
         return new ModelEntry
         {
             Name = name,
-            Relaxer = DefectNetRelaxer,
-            Architecture = DefectNetArchitecture,
-            Path = path,
-            Sha256 = net.Sha256,
-            Parameters = net.Parameters,
-            Sizes = ImmutableSortedDictionary.CreateRange(
-                [KeyValuePair.Create("hidden_channels", net.Channels), new("num_elements", net.ElementLimit), new("num_layers", net.Layers), new("num_rbf", net.RadialFunctions)]),
-            Settings = net.Settings,
-            Elements = [],
+            Relaxer = ModelArchitecture.RelaxerOf(architecture),
+            Architecture = architecture,
+            Path = PotentialLoader.RootOf(potential.Path),
+            Sha256 = potential.Sha256,
+            Parameters = potential.Parameters,
+            Sizes = ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("num_elements", potential.Elements.Length)]),
+            Cutoff = potential.Cutoff,
+            Elements = potential.Elements,
         };
     }
+
+    private static ModelEntry Describe(DistanceNet net, string name) => new()
+    {
+        Name = name,
+        Relaxer = ModelArchitecture.RelaxerOf(ModelArchitecture.DeepRelax),
+        Architecture = ModelArchitecture.DeepRelax,
+        Path = net.Path,
+        Sha256 = net.Sha256,
+        Parameters = net.Parameters,
+        Sizes = ImmutableSortedDictionary.CreateRange(
+            [KeyValuePair.Create("d_model", net.PlaceFunctions), new("hidden_channels", net.Channels), new("num_elements", net.HighestElement), new("num_layers", net.Layers), new("num_rbf", net.RadialFunctions)]),
+        Cutoff = net.Settings.EdgeCutoff,
+        DistanceSettings = net.Settings,
+        Elements = [],
+    };
+
+    private static ModelEntry Describe(DefectNet net, string name) => new()
+    {
+        Name = name,
+        Relaxer = ModelArchitecture.RelaxerOf(ModelArchitecture.DefiNet),
+        Architecture = ModelArchitecture.DefiNet,
+        Path = net.Path,
+        Sha256 = net.Sha256,
+        Parameters = net.Parameters,
+        Sizes = ImmutableSortedDictionary.CreateRange(
+            [KeyValuePair.Create("hidden_channels", net.Channels), new("num_elements", net.ElementLimit), new("num_layers", net.Layers), new("num_rbf", net.RadialFunctions)]),
+        Cutoff = net.Settings.EdgeCutoff,
+        Settings = net.Settings,
+        Elements = [],
+    };
 
     private static IEnumerable<ModelEntry> Folder(string? folder, bool shipped) =>
         folder is null || !Directory.Exists(folder)

@@ -9,6 +9,7 @@ public abstract unsafe class PotentialEvaluator
     private const int MostAtoms = 2_000_000;
 
     private readonly BondFinder _finder = new();
+    private readonly BondSkin _skin = new();
     private readonly string _architecture;
     private readonly int[] _typeOf;
     private readonly GrowingBuffer<int> _types = new();
@@ -32,6 +33,9 @@ public abstract unsafe class PotentialEvaluator
 
     /// <summary>Most threads that one evaluation uses.</summary>
     public int Threads { get; }
+
+    /// <summary>Neighbours up to this far beyond the cutoff are remembered, in Angstrom, and looked for again when an atom moved by half of it; 0 to look every time. Results are the same bit for bit.</summary>
+    public double Skin { get; set; }
 
     /// <summary>Number of atoms last evaluated.</summary>
     public int Atoms { get; private set; }
@@ -76,7 +80,10 @@ public abstract unsafe class PotentialEvaluator
         Atoms = species.Length;
         if (_forces.Length < Atoms)
             (_forces, _moments) = (new Vector3[Atoms + Atoms / 4], new double[Atoms + Atoms / 4]);
-        _finder.Fill(Graph, lattice, fractional, Model.Cutoff);
+        if (Skin > 0)
+            _skin.Fill(Graph, lattice, fractional, Model.Cutoff, Skin);
+        else
+            _finder.Fill(Graph, lattice, fractional, Model.Cutoff);
         Energy = Run(types, _bondForces, _moments);
         if (!double.IsFinite(Energy))
             throw new InferenceException("The energy is not finite; atoms lie far too near to each other, or the weights are damaged.");

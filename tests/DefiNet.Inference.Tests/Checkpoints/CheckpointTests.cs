@@ -131,7 +131,7 @@ public sealed class CheckpointTests
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("\u0089HDF", "not a PyTorch checkpoint")]
-    [InlineData("hello", "only archives that torch.save wrote")]
+    [InlineData("hello", "archives that torch.save wrote and safetensors")]
     public void Other_files_are_named_as_such(string text, string expected)
     {
         var failure = Assert.Throws<CheckpointException>(() => Checkpoint.Read(Encoding.UTF8.GetBytes(text), "other.pt"));

@@ -59,9 +59,9 @@ internal static class SeededPotential
             ("mlp.layers.0.weight", [Hidden, Channels]), ("mlp.layers.0.bias", [Hidden]), ("mlp.layers.3.weight", [1, Hidden]), ("mlp.layers.3.bias", [1]),
         ];
         foreach (var (name, shape) in shapes)
-            yield return Fill(random, $"{ChgnetModel.StatePrefix}{name}", shape);
+            yield return Fill(random, $"model.state_dict.{name}", shape);
         foreach (var (name, count) in ((string, int)[])[("bond_basis_expansion.rbf_expansion_ag", radial), ("bond_basis_expansion.rbf_expansion_bg", radial), ("angle_basis_expansion.fourier_expansion", fourier)])
-            yield return ($"{ChgnetModel.StatePrefix}{name}.frequencies", [count], [.. Enumerable.Range(1, count).Select(k => (float)(k * (name[0] == 'b' ? Math.PI : 1) + 0.1 * random.NextDouble()))]);
+            yield return ($"model.state_dict.{name}.frequencies", [count], [.. Enumerable.Range(1, count).Select(k => (float)(k * (name[0] == 'b' ? Math.PI : 1) + 0.1 * random.NextDouble()))]);
     }
 
     private static IEnumerable<(string, int[])> Gated(string name, params int[] widths)

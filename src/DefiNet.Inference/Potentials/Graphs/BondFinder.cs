@@ -9,10 +9,12 @@ namespace DefiNet.Inference.Potentials.Graphs;
 /// </remarks>
 internal sealed unsafe class BondFinder
 {
-    private const double Tolerance = 1e-8;
+    /// <summary>What rounding may add to a length.</summary>
+    public const double Tolerance = 1e-8;
     private const double ExtraReach = 0.15;
     private const double FarFraction = 16;
-    private const double SmallestDistance = 1e-3;
+    /// <summary>Atoms nearer than this lie at one place, in Angstrom.</summary>
+    public const double SmallestDistance = 1e-3;
     private const long MostImages = 50_000_000;
     private const long MostCubes = 1 << 24;
     private const int MostBonds = 40_000_000;
@@ -70,7 +72,8 @@ internal sealed unsafe class BondFinder
         Pair(graph);
     }
 
-    private static void PlaceCentres(Lattice lattice, ReadOnlySpan<Vector3> fractional, double* centres)
+    /// <summary>Cartesian positions; atoms are wrapped into the cell first where one lies many cells away: then true.</summary>
+    public static bool PlaceCentres(Lattice lattice, ReadOnlySpan<Vector3> fractional, double* centres)
     {
         var far = false;
         foreach (var position in fractional)
@@ -82,9 +85,12 @@ internal sealed unsafe class BondFinder
             centres[3 * atom + 1] = at.X * lattice.A.Y + at.Y * lattice.B.Y + at.Z * lattice.C.Y;
             centres[3 * atom + 2] = at.X * lattice.A.Z + at.Y * lattice.B.Z + at.Z * lattice.C.Z;
         }
+
+        return far;
     }
 
-    private static void Bounds(double* rows, int count, Span<double> low, Span<double> high)
+    /// <summary>Lowest and highest coordinates of rows.</summary>
+    public static void Bounds(double* rows, int count, Span<double> low, Span<double> high)
     {
         for (var axis = 0; axis < 3; axis++)
             low[axis] = high[axis] = rows[axis];
@@ -99,30 +105,11 @@ internal sealed unsafe class BondFinder
     private int LayOut(Lattice lattice, double* centres, int atoms, double cutoff, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
         var m = (ReadOnlySpan<double>)[lattice.A.X, lattice.A.Y, lattice.A.Z, lattice.B.X, lattice.B.Y, lattice.B.Z, lattice.C.X, lattice.C.Y, lattice.C.Z];
-        Span<double> inverse = stackalloc double[9];
-        Invert(m, inverse);
         var wrapped = _wrapped.Reserve(3L * atoms);
         var floors = _floors.Reserve(3L * atoms);
         Span<double> lowest = stackalloc double[3];
         Span<double> highest = stackalloc double[3];
-        lowest.Fill(double.MaxValue);
-        highest.Fill(double.MinValue);
-        Span<double> rest = stackalloc double[3];
-        for (var atom = 0; atom < atoms; atom++)
-        {
-            var at = centres + 3L * atom;
-            for (var axis = 0; axis < 3; axis++)
-            {
-                var f = at[0] * inverse[axis] + at[1] * inverse[3 + axis] + at[2] * inverse[6 + axis];
-                lowest[axis] = Math.Min(lowest[axis], f);
-                highest[axis] = Math.Max(highest[axis], f);
-                rest[axis] = f - Math.Floor(f);
-                floors[3 * atom + axis] = (int)Math.Round(f - rest[axis]);
-            }
-
-            for (var axis = 0; axis < 3; axis++)
-                wrapped[3 * atom + axis] = rest[0] * m[axis] + rest[1] * m[3 + axis] + rest[2] * m[6 + axis];
-        }
+        Wrap(m, centres, atoms, wrapped, floors, lowest, highest);
 
         var heights = lattice.Heights;
         Span<int> from = stackalloc int[3];
@@ -162,6 +149,31 @@ internal sealed unsafe class BondFinder
         return count;
     }
 
+    /// <summary>Brings atoms into the cell: their positions there, and the whole numbers taken off; and the range of their fractional coordinates.</summary>
+    public static void Wrap(ReadOnlySpan<double> m, double* centres, int atoms, double* wrapped, int* floors, Span<double> lowest, Span<double> highest)
+    {
+        Span<double> inverse = stackalloc double[9];
+        Invert(m, inverse);
+        lowest.Fill(double.MaxValue);
+        highest.Fill(double.MinValue);
+        Span<double> rest = stackalloc double[3];
+        for (var atom = 0; atom < atoms; atom++)
+        {
+            var at = centres + 3L * atom;
+            for (var axis = 0; axis < 3; axis++)
+            {
+                var f = at[0] * inverse[axis] + at[1] * inverse[3 + axis] + at[2] * inverse[6 + axis];
+                lowest[axis] = Math.Min(lowest[axis], f);
+                highest[axis] = Math.Max(highest[axis], f);
+                rest[axis] = f - Math.Floor(f);
+                floors[3 * atom + axis] = (int)Math.Round(f - rest[axis]);
+            }
+
+            for (var axis = 0; axis < 3; axis++)
+                wrapped[3 * atom + axis] = rest[0] * m[axis] + rest[1] * m[3 + axis] + rest[2] * m[6 + axis];
+        }
+    }
+
     private static void Invert(ReadOnlySpan<double> m, Span<double> inverse)
     {
         var over = 1.0 / (m[0] * (m[4] * m[8] - m[5] * m[7]) + m[1] * (m[5] * m[6] - m[3] * m[8]) + m[2] * (m[3] * m[7] - m[4] * m[6]));
@@ -191,7 +203,8 @@ internal sealed unsafe class BondFinder
         }
     }
 
-    private static long Cube(double x, double low, double cutoff) => (long)Math.Floor((x - low + 1e-8) / cutoff);
+    /// <summary>The cube in which a coordinate lies.</summary>
+    public static long Cube(double x, double low, double cutoff) => (long)Math.Floor((x - low + 1e-8) / cutoff);
 
     private void List(BondGraph graph, int atom, double* centre, ReadOnlySpan<double> low, ReadOnlySpan<long> cubes, double cutoff, double square)
     {

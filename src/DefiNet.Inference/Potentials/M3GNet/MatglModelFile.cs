@@ -16,9 +16,16 @@ internal static class MatglModelFile
     {
         if (new FileInfo(path).Length > MostBytes)
             throw new CheckpointException($"{path}: the file is larger than {MostBytes >> 20} MiB; matgl's model.json has a few kilobytes.");
+        return Read(File.ReadAllBytes(path), path);
+    }
+
+    /// <summary>Settings of an M3GNet from the bytes of the file.</summary>
+    /// <exception cref="CheckpointException">The file is not of a potential that can be run.</exception>
+    public static M3GNetSettings Read(ReadOnlyMemory<byte> bytes, string path)
+    {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(bytes);
             return Settings(json.RootElement, path);
         }
         catch (JsonException cause)
