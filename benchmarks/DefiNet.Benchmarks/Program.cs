@@ -1,10 +1,16 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using DefiNet.Benchmarks;
+using DefiNet.Benchmarks.Dft;
 
-// "race FILE" times one neighbour list in a few seconds, for scripts that compare with others; all else is BenchmarkDotNet's.
+// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; all else is BenchmarkDotNet's.
 if (args is ["race", var file])
     NeighbourRace.Run(file);
 else if (args is ["layer", var repeat, var target])
-    Layer.Write(int.Parse(repeat, System.Globalization.CultureInfo.InvariantCulture), target);
+    Layer.Write(int.Parse(repeat, CultureInfo.InvariantCulture), target);
+else if (args is ["outcar", var outcar])
+    OutcarRace.Run(outcar);
+else if (args is ["long-outcar", var source, var longer, var megabytes])
+    LongOutcar.Write(source, longer, long.Parse(megabytes, CultureInfo.InvariantCulture) * 1_000_000);
 else
     BenchmarkSwitcher.FromAssembly(typeof(Layer).Assembly).Run(args);

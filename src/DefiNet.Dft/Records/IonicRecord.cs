@@ -39,6 +39,9 @@ public sealed record IonicRecord
     /// <summary>Number of parts: 1 for an undisturbed run, more when it was restarted.</summary>
     public required int Parts { get; init; }
 
+    /// <summary>Each part by itself, oldest first; empty where they are not told apart.</summary>
+    public ImmutableArray<RunPart> RunParts { get; init; } = [];
+
     /// <summary>Wall time in seconds over all parts; null where the output does not say.</summary>
     public required double? Seconds { get; init; }
 

@@ -8,4 +8,11 @@ namespace DefiNet.Dft.Records;
 /// <param name="MaxForceFree">The same without frozen atoms and frozen directions.</param>
 /// <param name="ElectronicSteps">Number of electronic steps.</param>
 /// <param name="Seconds">Wall time of the step in seconds; null where the file does not say.</param>
-public sealed record IonicStep(int Index, double Energy, double? EnergySigma0, double MaxForce, double MaxForceFree, int ElectronicSteps, double? Seconds);
+public sealed record IonicStep(int Index, double Energy, double? EnergySigma0, double MaxForce, double MaxForceFree, int ElectronicSteps, double? Seconds)
+{
+    /// <summary>Energy without the electrons' entropy in eV; null where the file does not say.</summary>
+    public double? EnergyWithoutEntropy { get; init; }
+
+    /// <summary>Total magnetic moment in Bohr magnetons, of a noncollinear run its length; null where the file does not say.</summary>
+    public double? Magnetization { get; init; }
+}

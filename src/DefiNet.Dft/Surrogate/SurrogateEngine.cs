@@ -94,14 +94,16 @@ public sealed class SurrogateEngine : IDftEngine
     {
         for (var part = partFolders.Count - 1; part >= 0; part--)
         {
-            // CONTCAR is there from the first complete step on, and replaced as a whole.
-            var contcar = Path.Combine(partFolders[part], RunFolder.Contcar);
-            if (!File.Exists(contcar))
+            // CONTCAR is there from the first complete step on, and replaced as a whole; a copy of it may still be cut.
+            if (ContinuationStart.In(partFolders[part]) is not { } start)
                 continue;
             foreach (var input in Inputs)
                 if (File.Exists(Path.Combine(partFolders[part], input)))
                     File.Copy(Path.Combine(partFolders[part], input), Path.Combine(folder, input), overwrite: true);
-            File.Copy(contcar, Path.Combine(folder, RunFolder.Poscar), overwrite: true);
+            if (Path.GetFileName(start.File) == RunFolder.Contcar)
+                File.Copy(start.File, Path.Combine(folder, RunFolder.Poscar), overwrite: true);
+            else
+                Write(start.Structure, folder, RunFolder.Poscar);
             return true;
         }
 

@@ -7,6 +7,9 @@ namespace DefiNet.Dft.Vasp;
 /// <summary>Positions and forces as their rows are read, and the largest force among them.</summary>
 internal sealed class ForceTable
 {
+    // More rows than any run has atoms: a hostile file must not fill the memory.
+    private const int MostRows = 10_000_000;
+
     private ImmutableArray<AxisFreedom> _freedom;
     private Vector3[] _positions = [];
     private Vector3[] _forces = [];
@@ -33,8 +36,11 @@ internal sealed class ForceTable
 
     public void Clear() => (Count, _max) = (0, 0);
 
-    public void Add(Vector3 position, Vector3 force)
+    /// <summary>Adds a row; false where there are more than any run has.</summary>
+    public bool TryAdd(Vector3 position, Vector3 force)
     {
+        if (Count == MostRows)
+            return false;
         if (Count == _forces.Length)
         {
             Array.Resize(ref _positions, Math.Max(64, 2 * Count));
@@ -44,6 +50,7 @@ internal sealed class ForceTable
         _positions[Count] = position;
         _forces[Count++] = force;
         _max = Math.Max(_max, force.LengthSquared); // NaN wins
+        return true;
     }
 
     /// <summary>Largest force norm where atoms may move. A freedom given for another number of atoms is not this run's and is passed over.</summary>

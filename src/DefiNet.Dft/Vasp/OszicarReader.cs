@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DefiNet.Crystals;
 using DefiNet.Dft.Records;
 
 namespace DefiNet.Dft.Vasp;
@@ -13,6 +14,10 @@ public sealed class OszicarReader
     private string? _program;
     private string? _version;
     private bool _inStep;
+    private double _lastNumber;
+    private int _runFirst;
+    private int _runFirstBegun;
+    private readonly ImmutableArray<RunPart>.Builder _runs = ImmutableArray.CreateBuilder<RunPart>();
 
     private OszicarReader()
     {
@@ -30,8 +35,12 @@ public sealed class OszicarReader
     {
         var reader = new OszicarReader();
         OutputBytes.ReadLines(stream, reader.Take);
+        if (reader._runs.Count > 0)
+            reader.EndRun(reader._electronic.Count);
         return new()
         {
+            Parts = Math.Max(1, reader._runs.Count),
+            AppendedRuns = reader._runs.DrainToImmutable(),
             Kind = VaspFileKind.Oszicar,
             Program = reader._program,
             Version = reader._version,
@@ -86,6 +95,14 @@ public sealed class OszicarReader
         var zero = line.IndexOf(" E0="u8);
         if (free < 0 || zero < free || line[(zero + 4)..].IndexOf((byte)'=') < 0)
             return;
+        if (new ByteFields(line).TryNumber(out var number) && !double.IsNaN(number))
+        {
+            // The numbers begin again where a run is appended to another.
+            if (number <= _lastNumber)
+                EndRun(_inStep ? _electronic.Count - 1 : _electronic.Count);
+            _lastNumber = number;
+        }
+
         var energy = new ByteFields(line[(free + 3)..]).TryNumber(out var f) ? f : double.NaN;
         var sigma0 = new ByteFields(line[(zero + 4)..]).TryNumber(out var e) ? e : double.NaN;
         if (!_inStep)
@@ -93,6 +110,25 @@ public sealed class OszicarReader
         _inStep = false;
         _toten.Add(energy);
         _sigma0.Add(sigma0);
-        _steps.Add(new(_steps.Count + 1, energy, double.IsNaN(sigma0) ? null : sigma0, double.NaN, double.NaN, _electronic[^1], null));
+        _steps.Add(new(_steps.Count + 1, energy, double.IsNaN(sigma0) ? null : sigma0, double.NaN, double.NaN, _electronic[^1], null) { Magnetization = Magnetization(line) });
+    }
+
+    // "mag=     1.0000", of a noncollinear run with three numbers.
+    private static double? Magnetization(ReadOnlySpan<byte> line)
+    {
+        var mark = line.IndexOf("mag="u8);
+        if (mark < 0)
+            return null;
+        var fields = new ByteFields(line[(mark + 4)..]);
+        if (!fields.TryNumber(out var along) || double.IsNaN(along))
+            return null;
+        return fields.TryNumber(out var y) && fields.TryNumber(out var z) ? new Vector3(along, y, z).Length : along;
+    }
+
+    private void EndRun(int begun)
+    {
+        var steps = _steps.Count - _runFirst;
+        _runs.Add(new(steps, Math.Max(begun - _runFirstBegun, steps), null, null, null, null));
+        (_runFirst, _runFirstBegun, _lastNumber) = (_steps.Count, begun, 0);
     }
 }

@@ -109,10 +109,9 @@ public static class RecordReader
             }
         }
 
-        return new(TryPoscar(Path.Combine(folder, "POSCAR")) ?? TryPoscar(Path.Combine(folder, "CONTCAR")), criterion);
+        return new(TryPoscar(Path.Combine(folder, "POSCAR")) ?? ContcarReader.TryRead(Path.Combine(folder, "CONTCAR"), null, out _), criterion);
     }
 
-    // An empty or cut CONTCAR is what a killed run leaves: then there is none.
     private static Structure? TryPoscar(string path)
     {
         if (!File.Exists(path))
@@ -132,7 +131,7 @@ public static class RecordReader
     private static Structure? FinalStructure(VaspOutput output, string? folder)
     {
         var printed = output.LastStructure;
-        if (printed is null || folder is null || TryPoscar(Path.Combine(folder, "CONTCAR")) is not { } contcar || !contcar.Species.SequenceEqual(printed.Species))
+        if (printed is null || folder is null || ContcarReader.TryRead(Path.Combine(folder, "CONTCAR"), printed, out _) is not { } contcar)
             return printed;
         for (var atom = 0; atom < printed.Count; atom++)
         {
@@ -142,7 +141,7 @@ public static class RecordReader
                 return printed;
         }
 
-        return contcar with { Velocities = default };
+        return contcar;
     }
 
     private sealed record Neighbours(Structure? Poscar, double? Ediffg);

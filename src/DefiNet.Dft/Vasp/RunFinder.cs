@@ -99,9 +99,9 @@ public static partial class RunFinder
         var begins = new Dictionary<string, List<string>>();
         foreach (var candidate in numbered)
         {
-            if (Ibrion(candidate) is not { } ibrion || Key(candidate, "POSCAR") is not { } begin)
+            if (Ibrion(candidate) is not { } ibrion || Key(candidate, "POSCAR", ReadPoscar) is not { } begin)
                 continue;
-            if (Key(candidate, "CONTCAR") is { } end && end != begin)
+            if (Key(candidate, "CONTCAR", path => ContcarReader.Read(path)) is { } end && end != begin)
                 Of(ends, $"{ibrion} {end}").Add(candidate);
             Of(begins, $"{ibrion} {begin}").Add(candidate);
         }
@@ -144,15 +144,14 @@ public static partial class RunFinder
         }
     }
 
-    private static string? Key(string folder, string name)
+    private static string? Key(string folder, string name, Func<string, Structure> read)
     {
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
             return null;
         try
         {
-            using var text = File.OpenText(path);
-            var structure = PoscarReader.Read(text, path);
+            var structure = read(path);
             var key = new StringBuilder();
             foreach (var vector in (ReadOnlySpan<Vector3>)[structure.Lattice.A, structure.Lattice.B, structure.Lattice.C, .. structure.Fractional])
                 key.Append(CultureInfo.InvariantCulture, $"{vector.X:f6} {vector.Y:f6} {vector.Z:f6} ");
@@ -160,10 +159,16 @@ public static partial class RunFinder
                 key.Append(element.Symbol);
             return key.ToString();
         }
-        catch (CrystalException)
+        catch (Exception refusal) when (refusal is DftException or CrystalException)
         {
             return null; // an empty or cut CONTCAR begins nothing
         }
+    }
+
+    private static Structure ReadPoscar(string path)
+    {
+        using var text = File.OpenText(path);
+        return PoscarReader.Read(text, path);
     }
 
     // part-2 before part-10.

@@ -64,10 +64,10 @@ public sealed record VaspOutput
     /// <summary>Name of the last error that the file reports; null without one.</summary>
     public string? Error { get; init; }
 
-    /// <summary>CPU time in seconds; null where the file does not say.</summary>
+    /// <summary>CPU time in seconds, of runs appended to each other their sum; null where the file does not say.</summary>
     public double? CpuSeconds { get; init; }
 
-    /// <summary>Wall time in seconds; null where the file does not say.</summary>
+    /// <summary>Wall time in seconds, of runs appended to each other their sum; null where the file does not say.</summary>
     public double? Seconds { get; init; }
 
     /// <summary>Largest memory in kB; null where the file does not say.</summary>
@@ -75,6 +75,12 @@ public sealed record VaspOutput
 
     /// <summary>How many runs are appended to each other in the file.</summary>
     public int Parts { get; init; } = 1;
+
+    /// <summary>The runs appended to each other in the file, oldest first; one in most files.</summary>
+    public ImmutableArray<RunPart> RunParts => AppendedRuns.IsEmpty ? [new(IonicSteps, StepsBegun, Ended, Error, Seconds ?? SecondsOf(Steps.AsSpan()), CpuSeconds)] : AppendedRuns;
+
+    /// <summary>The runs where there are several; empty otherwise.</summary>
+    internal ImmutableArray<RunPart> AppendedRuns { get; init; } = [];
 
     /// <summary>Number of completed ionic steps.</summary>
     public int IonicSteps => Steps.Length;
@@ -89,16 +95,28 @@ public sealed record VaspOutput
     public bool? Converged => VaspConvergence.Of(this);
 
     /// <summary>How the run ended, in a word: <c>finished</c>, <c>stopped</c>, <c>error</c>, <c>cut</c>; null for a kind of file that cannot tell.</summary>
-    public string? Ended =>
-        Stopped ? "stopped"
-        : Finished == true ? "finished"
-        : Error is not null ? "error"
-        : Finished == false ? "cut"
-        : null;
+    public string? Ended => EndedAs(Stopped, Finished, Error);
 
     /// <summary>Atoms of the last completed step; null where species or cell are not known.</summary>
     public Structure? LastStructure =>
         Last is { Lattice: { } lattice } last && !Species.IsDefault && Species.Length == last.Positions.Length && last.Positions.All(position => position.IsFinite)
             ? Structure.FromCartesian(lattice, Species, last.Positions)
             : null;
+
+    /// <summary>How a run ended, in a word.</summary>
+    internal static string? EndedAs(bool stopped, bool? finished, string? error) =>
+        stopped ? "stopped"
+        : finished == true ? "finished"
+        : error is not null ? "error"
+        : finished == false ? "cut"
+        : null;
+
+    /// <summary>Sum of the steps' wall times; null where no step has one.</summary>
+    internal static double? SecondsOf(ReadOnlySpan<IonicStep> steps)
+    {
+        double? sum = null;
+        foreach (var step in steps)
+            sum = step.Seconds is { } seconds ? (sum ?? 0) + seconds : sum;
+        return sum;
+    }
 }

@@ -50,8 +50,11 @@ public sealed record VaspRun(string Path, ImmutableArray<VaspOutput> Parts, Stru
     /// <summary>Number of parts, runs appended in one file counted each.</summary>
     public int PartCount => Parts.Sum(part => part.Parts);
 
+    /// <summary>Every start of the engine by itself, oldest first.</summary>
+    public ImmutableArray<RunPart> RunParts => [.. Parts.SelectMany(part => part.RunParts)];
+
     /// <summary>Wall time in seconds over all parts; of a cut part that of its steps; null where no part says.</summary>
-    public double? Seconds => Sum(Parts.Select(part => part.Seconds ?? (part.IonicSteps > 0 ? Sum(part.Steps.Select(step => step.Seconds)) : null)));
+    public double? Seconds => Sum(Parts.Select(part => part.Seconds ?? VaspOutput.SecondsOf(part.Steps.AsSpan())));
 
     /// <summary>CPU time in seconds over all parts that say it; null where none does.</summary>
     public double? CpuSeconds => Sum(Parts.Select(part => part.CpuSeconds));
@@ -73,6 +76,7 @@ public sealed record VaspRun(string Path, ImmutableArray<VaspOutput> Parts, Stru
             Ended = Last.Ended ?? "cut",
             Error = Error,
             Parts = PartCount,
+            RunParts = RunParts,
             Seconds = Seconds,
             CpuSeconds = CpuSeconds,
             FinalStructure = FinalStructure,

@@ -9,6 +9,9 @@ namespace DefiNet.Dft.Vasp;
 /// <remarks>VASP's document is walked tag by tag and never handed to an XML processor: no entity is ever resolved, a document type is refused, and what VASP itself writes against the rules of XML does no harm.</remarks>
 public sealed class VasprunReader
 {
+    // More rows than any run has atoms: a hostile document must not fill the memory.
+    private const int MostRows = 10_000_000;
+
     private readonly string _name;
     private readonly VaspReadOptions _options;
     private readonly ForceTable _table;
@@ -43,6 +46,7 @@ public sealed class VasprunReader
     private Lattice? _lattice;
     private Stress? _stress;
     private double _energy = double.NaN;
+    private double _energyWithoutEntropy = double.NaN;
     private double _energySigma0 = double.NaN;
     private double _electronicSigma0 = double.NaN;
     private double? _seconds;
@@ -61,7 +65,7 @@ public sealed class VasprunReader
     // What the text after the tag just read holds.
     private enum Value
     {
-        None, Program, Version, Atoms, Ibrion, Nsw, Nelm, Isif, Ediff, Ediffg, Potim, FreeEnergy, Sigma0, Seconds, Row, Freedom, Element,
+        None, Program, Version, Atoms, Ibrion, Nsw, Nelm, Isif, Ediff, Ediffg, Potim, FreeEnergy, WithoutEntropy, Sigma0, Seconds, Row, Freedom, Element,
     }
 
     // Which table is read.
@@ -196,7 +200,7 @@ public sealed class VasprunReader
     private void BeginCalculation()
     {
         (_inCalculation, _inElectronic, _hasEnergy, _stress, _seconds) = (true, false, false, null, null);
-        (_energy, _energySigma0, _electronicSigma0) = (double.NaN, double.NaN, double.NaN);
+        (_energy, _energyWithoutEntropy, _energySigma0, _electronicSigma0) = (double.NaN, double.NaN, double.NaN, double.NaN);
         _table.Clear();
         _positions.Clear();
         _electronic.Add(0);
@@ -224,7 +228,10 @@ public sealed class VasprunReader
         // Some versions write a wrong e_0_energy behind the electronic steps; the last of these has the right one.
         var sigma0 = double.IsNaN(_electronicSigma0) || Math.Abs(_electronicSigma0 - _energySigma0) <= 1e-7 ? _energySigma0 : _electronicSigma0;
         var forces = _table.Count > 0;
-        _steps.Add(new(_steps.Count + 1, _energy, double.IsNaN(sigma0) ? null : sigma0, forces ? _table.MaxForce : double.NaN, forces ? _table.MaxForceFree(_lattice) : double.NaN, _electronic[^1], _seconds));
+        _steps.Add(new(_steps.Count + 1, _energy, double.IsNaN(sigma0) ? null : sigma0, forces ? _table.MaxForce : double.NaN, forces ? _table.MaxForceFree(_lattice) : double.NaN, _electronic[^1], _seconds)
+        {
+            EnergyWithoutEntropy = double.IsNaN(_energyWithoutEntropy) ? null : _energyWithoutEntropy,
+        });
         _lastUnconverged = Setting(Value.Nelm) is > 0 and var limit && _electronic[^1] >= limit;
         if (_lastUnconverged)
             _atLimit++;
@@ -249,7 +256,7 @@ public sealed class VasprunReader
                 break;
             case Rows.Forces:
                 for (var atom = 0; atom < _rows.Count; atom++)
-                    _table.Add(default, _rows[atom]);
+                    _table.TryAdd(default, _rows[atom]);
                 break;
             case Rows.Stress when _rows.Count == 3:
                 _stress = new(_rows[0].X, _rows[1].Y, _rows[2].Z, _rows[0].Y, _rows[1].Z, _rows[2].X);
@@ -280,10 +287,12 @@ public sealed class VasprunReader
                 break;
             case Value.Freedom:
                 var flags = new ByteFields(text);
+                CheckCount(_freedom.Count);
                 _freedom.Add(new(IsTrue(flags.Word()), IsTrue(flags.Word()), IsTrue(flags.Word())));
                 break;
             case Value.Row:
                 var fields = new ByteFields(text);
+                CheckCount(_rows.Count);
                 _rows.Add(fields.TryVector(out var row) ? row : new(double.NaN, double.NaN, double.NaN));
                 break;
             case Value.Seconds:
@@ -303,6 +312,9 @@ public sealed class VasprunReader
             case Value.FreeEnergy when !_inElectronic:
                 (_energy, _hasEnergy) = (number, true);
                 break;
+            case Value.WithoutEntropy when !_inElectronic:
+                _energyWithoutEntropy = number;
+                break;
             case Value.Sigma0:
                 if (_inElectronic)
                     _electronicSigma0 = number;
@@ -321,8 +333,15 @@ public sealed class VasprunReader
         }
     }
 
+    private void CheckCount(int count)
+    {
+        if (count >= MostRows)
+            throw new DftException($"{_name}: a table has more than {MostRows} rows; that is no table of atoms.");
+    }
+
     private void TakeElement(ReadOnlySpan<byte> text)
     {
+        CheckCount(_species.Count);
         if (text.Length is 1 or 2 && Element.TryParse(Encoding.ASCII.GetString(text), out var element))
             _species.Add(element);
         else
@@ -332,7 +351,7 @@ public sealed class VasprunReader
     private Value ValueNamed(ReadOnlySpan<byte> name)
     {
         if (_inCalculation)
-            return name.SequenceEqual("e_fr_energy"u8) ? Value.FreeEnergy : name.SequenceEqual("e_0_energy"u8) ? Value.Sigma0 : Value.None;
+            return name.SequenceEqual("e_fr_energy"u8) ? Value.FreeEnergy : name.SequenceEqual("e_0_energy"u8) ? Value.Sigma0 : name.SequenceEqual("e_wo_entrp"u8) ? Value.WithoutEntropy : Value.None;
         if (_inParameters || _inIncar)
             return name.SequenceEqual("IBRION"u8) ? Value.Ibrion
                 : name.SequenceEqual("NSW"u8) ? Value.Nsw

@@ -57,8 +57,8 @@ public sealed class ConvergenceTests : IDisposable
     public void An_atom_free_along_one_vector_bears_what_is_across_it()
     {
         var table = new ForceTable([new(true, false, false), new(true, true, false)]);
-        table.Add(default, new(0.3, 0.4, 1));
-        table.Add(default, new(0.1, 0.2, 7));
+        table.TryAdd(default, new(0.3, 0.4, 1));
+        table.TryAdd(default, new(0.1, 0.2, 7));
 
         Assert.Equal(0.3, table.MaxForceFree(Lattice.Cubic(5)), 12);
     }
@@ -90,6 +90,34 @@ public sealed class ConvergenceTests : IDisposable
         Assert.Equal((2, 2, 2), (twice.IonicSteps, twice.StepsBegun, twice.Parts));
         Assert.True(twice.Converged);
         Assert.Equal(("cut", false, false), (cut.Ended, cut.Finished, cut.Converged));
+        Assert.Equal([(1, "finished"), (1, "finished")], twice.RunParts.Select(part => (part.IonicSteps, part.Ended)));
+        Assert.Equal([(1, "finished"), (0, "cut")], cut.RunParts.Select(part => (part.IonicSteps, part.Ended)));
+        Assert.Equal((2.0, 2.0), (twice.Seconds, twice.CpuSeconds));
+    }
+
+    [Fact]
+    public void A_run_appended_behind_a_line_that_a_kill_left_open_is_a_part_of_its_own()
+    {
+        var whole = File.ReadAllText(Write("6.4.2", 0.009, 2));
+        var first = whole.Replace(" vasp.6.4.2", " vasp.6.4.2 20Jul23 (build Jan 10 2024) complex", StringComparison.Ordinal);
+        var killed = first[..(first.LastIndexOf("TOTEN", StringComparison.Ordinal) + 20)];
+
+        var read = OutcarReader.Read(Bytes(killed + first));
+
+        Assert.Equal([(1, 1, "cut"), (1, 1, "finished")], read.RunParts.Select(part => (part.IonicSteps, part.StepsBegun, part.Ended)));
+        Assert.True(read.Converged);
+    }
+
+    [Fact]
+    public void An_OSZICAR_whose_numbers_begin_again_holds_two_runs()
+    {
+        Write("6.4.2", 0.009, 2);
+        var once = File.ReadAllText(Path.Combine(_folder.FullName, "OSZICAR"));
+
+        var read = OszicarReader.Read(Bytes(once + once + once));
+
+        Assert.Equal((3, 3), (read.Parts, read.IonicSteps));
+        Assert.All(read.RunParts, part => Assert.Equal((1, 1), (part.IonicSteps, part.StepsBegun)));
     }
 
     [Fact]
