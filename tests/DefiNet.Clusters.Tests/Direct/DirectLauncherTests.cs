@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DefiNet.Clusters.Direct;
+using DefiNet.Clusters.Tests.Fixtures;
 
 namespace DefiNet.Clusters.Tests.Direct;
 
@@ -120,7 +121,7 @@ public sealed class DirectLauncherTests : IDisposable
     public void A_program_that_lost_its_watcher_is_still_running()
     {
         var process = DirectLauncher.Launch(new JobCommand("dfn-1", "sleep", ["60"]), _folder);
-        while (!Directory.Exists($"/proc/{process.Pid}/task/{process.Pid}") || File.ReadAllText($"/proc/{process.Pid}/task/{process.Pid}/children").Trim().Length == 0)
+        while (!Shell.Family(process.Pid).Skip(1).Any(child => Shell.NameOf(child) == "sleep"))
             Thread.Sleep(5);
 
         Kill("KILL", process.Pid);
