@@ -1,3 +1,4 @@
+using DefiNet.Dft.Live;
 using DefiNet.Dft.Records;
 
 namespace DefiNet.Dft;
@@ -24,4 +25,11 @@ public interface IDftEngine
     /// <summary>Reads the record of a run from the folders of its parts, oldest first.</summary>
     /// <exception cref="DftException">There is no readable output.</exception>
     IonicRecord Read(IReadOnlyList<string> partFolders);
+
+    /// <summary>Files whose ends tell how far the engine is while it works; none where nothing can be told.</summary>
+    IReadOnlyList<GrowingFile> Growing => [];
+
+    /// <summary>What those ends say; null before the first complete step.</summary>
+    /// <param name="tails">Text of each file by its name; absent files are left out.</param>
+    LiveSteps? ReadLive(IReadOnlyDictionary<string, string> tails) => null;
 }

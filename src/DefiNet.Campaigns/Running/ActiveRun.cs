@@ -12,6 +12,7 @@ internal sealed class ActiveRun
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _nextLook;
+    private TimeSpan _nextLiveLook = TimeSpan.FromSeconds(5);
 
     public required long Id { get; init; }
 
@@ -30,8 +31,44 @@ internal sealed class ActiveRun
     /// <summary>First part that counts; those before it were run with other settings.</summary>
     public required int FirstPart { get; set; }
 
-    /// <summary>Folder that holds the parts; null before the run is submitted.</summary>
+    /// <summary>Folder here that holds the parts; null before the run is submitted.</summary>
     public required string? Folder { get; set; }
+
+    /// <summary>The cluster's row.</summary>
+    public required long ClusterId { get; set; }
+
+    /// <summary>Folder of the parts on the cluster; null on this machine, and before the run is submitted.</summary>
+    public string? RemoteFolder { get; set; }
+
+    /// <summary>The scheduler's number of the current part's job; null before it is known.</summary>
+    public string? SchedulerId { get; set; }
+
+    /// <summary>How the current part's job ended; null before.</summary>
+    public string? EndedHow { get; set; }
+
+    /// <summary>Exit code of the current part's engine; null before.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>How often it was launched or submitted.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Whether somebody wants it cancelled.</summary>
+    public bool CancelRequested { get; set; }
+
+    /// <summary>Whether the scheduler may have its job without our knowing: the answer to a submission was lost, or a crash came between.</summary>
+    public bool Doubtful { get; set; }
+
+    /// <summary>Whether this session asked the scheduler to take its job.</summary>
+    public bool Asked { get; set; }
+
+    /// <summary>Whether its folder's earlier submission is seen not to have begun, and never will.</summary>
+    public bool SubmitAgain { get; set; }
+
+    /// <summary>Name of the current part's job in a scheduler's queue: the token, so that the scheduler can be asked for it, with the number of a later part.</summary>
+    public string Job => JobOf(Parts);
+
+    /// <summary>The current part's folder on the cluster.</summary>
+    public string RemotePart => string.Create(CultureInfo.InvariantCulture, $"{RemoteFolder}/part-{Parts}");
 
     /// <summary>Time until the next look at the engine: the longer it runs, the rarer.</summary>
     public TimeSpan UntilNextLook => _nextLook - _clock.Elapsed;
@@ -41,6 +78,17 @@ internal sealed class ActiveRun
     public string[] AllParts => [.. Enumerable.Range(FirstPart, Parts - FirstPart + 1).Select(PartFolder)];
 
     public string PartFolder(int part) => Path.Combine(Folder!, string.Create(CultureInfo.InvariantCulture, $"part-{part}"));
+
+    public string JobOf(int part) => part == 1 ? Token : string.Create(CultureInfo.InvariantCulture, $"{Token}-{part}");
+
+    /// <summary>Whether it is time to look how far it is, here and then again after a while.</summary>
+    public bool LiveLookIsDue()
+    {
+        if (_clock.Elapsed < _nextLiveLook)
+            return false;
+        _nextLiveLook = _clock.Elapsed + TimeSpan.FromSeconds(15);
+        return true;
+    }
 
     public void Looked()
     {

@@ -1,3 +1,4 @@
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -7,6 +8,8 @@ namespace DefiNet.Campaigns.Running;
 /// <summary>Pauses, resumes and cancels campaigns, whether or not a runner is at work: a runner looks once a second.</summary>
 public static class CampaignControl
 {
+    internal const string Reason = "the campaign was cancelled";
+
     /// <summary>Lets something happen to a campaign, as <see cref="CampaignMachine"/> says, and returns its state.</summary>
     /// <exception cref="CampaignException">There is no such campaign, or its state does not allow it.</exception>
     public static CampaignState Apply(Store store, string campaign, CampaignEvent what)
@@ -26,8 +29,12 @@ public static class CampaignControl
     }
 
     /// <summary>Ends a campaign that is not wanted any more: its engines are stopped, its open runs cancelled. True when that is done, false when the process that runs it does it within a second or so.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="openCluster">How a cluster is reached, by name; needed when nobody runs the campaign and it has jobs on one.</param>
     /// <exception cref="CampaignException">There is no such campaign, or it has finished.</exception>
-    public static bool Cancel(Store store, string campaign)
+    /// <exception cref="DefiNet.Clusters.ClusterException">A cluster that has jobs of it cannot be reached; the same call goes on when it is back.</exception>
+    public static bool Cancel(Store store, string campaign, Func<string, ClusterLink>? openCluster = null)
     {
         Apply(store, campaign, CampaignEvent.Cancel);
         long id;
@@ -36,7 +43,12 @@ public static class CampaignControl
         using var lease = CampaignLease.TryTake(store, id);
         if (lease is null)
             return false;
-        CancelRuns(store, id);
+        foreach (var (cluster, runs) in CancelRuns(store, id))
+        {
+            var link = (openCluster ?? throw new CampaignException($"{runs.Count} jobs of the campaign {campaign} are on the cluster {cluster}, which cannot be reached from here."))(cluster);
+            CancelJobsAsync(store, link, runs).GetAwaiter().GetResult();
+        }
+
         return true;
     }
 
@@ -46,11 +58,33 @@ public static class CampaignControl
         context.Campaigns.AsNoTracking().SingleOrDefault(row => row.Name == campaign)
         ?? throw new CampaignException($"There is no campaign called '{campaign}' in this store; {Known(context)}.");
 
-    /// <summary>Stops the engines and cancels the open runs of a campaign whose lease the caller has.</summary>
-    internal static void CancelRuns(Store store, long campaignId)
+    /// <summary>Stops the engines here and cancels the open runs of a campaign whose lease the caller has. Returns those that are jobs on clusters, which are left.</summary>
+    internal static IReadOnlyList<(string Cluster, IReadOnlyList<ActiveRun> Runs)> CancelRuns(Store store, long campaignId)
     {
+        var jobs = new List<ActiveRun>();
         foreach (var run in ActiveRuns.Load(store, campaignId))
-            RunDriver.Cancel(store, run, "the campaign was cancelled");
+        {
+            if (run.RemoteFolder is not null && RunMachine.MayBeInQueue(run.State))
+                jobs.Add(run);
+            else
+                RunDriver.Cancel(store, run, Reason);
+        }
+
+        if (jobs.Count == 0)
+            return [];
+        using var context = store.NewContext();
+        var names = context.Clusters.AsNoTracking().ToDictionary(row => row.Id, row => row.Name);
+        return [.. jobs.GroupBy(run => run.ClusterId).Select(group => (names[group.Key], (IReadOnlyList<ActiveRun>)[.. group]))];
+    }
+
+    private static async Task CancelJobsAsync(Store store, ClusterLink link, IReadOnlyList<ActiveRun> runs)
+    {
+        const int JobsPerCommand = 1000;
+        await using (link.Host.ConfigureAwait(false))
+            foreach (var batch in runs.Chunk(JobsPerCommand))
+                await link.Scheduler.CancelAsync(link.Host, [.. batch.Select(QueueJudge.JobOf)], CancellationToken.None).ConfigureAwait(false);
+        foreach (var run in runs)
+            RunDriver.Cancel(store, run, Reason);
     }
 
     private static string Known(DefiNetContext context)

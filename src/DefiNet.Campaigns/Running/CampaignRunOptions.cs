@@ -1,4 +1,5 @@
 using DefiNet.Campaigns.Corrections;
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Dft;
 using DefiNet.Relaxation;
 
@@ -12,6 +13,13 @@ public sealed record CampaignRunOptions
 
     /// <summary>Runs at the same time; null for the definition's number, or one per core.</summary>
     public int? Slots { get; init; }
+
+    /// <summary>Cluster that computes the runs which are not submitted yet; null for this machine. Those that are on their way stay where they are.</summary>
+    public string? Cluster { get; init; }
+
+    /// <summary>How a cluster is reached, by name.</summary>
+    /// <exception cref="DefiNet.Clusters.ClusterException">There is no such cluster.</exception>
+    public Func<string, ClusterLink>? OpenCluster { get; init; }
 
     /// <summary>How to start the command line, which the surrogate is part of; null for the program that runs now.</summary>
     public EngineCommand? Program { get; init; }

@@ -1,19 +1,23 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using DefiNet.Campaigns.Corrections;
 using DefiNet.Campaigns.Definitions;
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
+using DefiNet.Clusters;
 using DefiNet.Relaxation;
 using Microsoft.EntityFrameworkCore;
 
 namespace DefiNet.Campaigns.Running;
 
-/// <summary>Runs a campaign on this machine: starts, then engine runs in parallel slots, then records. Killed at any moment and run again it takes up what lives, reads what ended, and launches what never was; nothing is lost or done twice.</summary>
+/// <summary>Runs a campaign: starts here, then engine runs in parallel slots here or as jobs on a cluster, then records. Killed at any moment and run again it takes up what lives, reads what ended, and launches what never was; nothing is lost or done twice.</summary>
 public sealed class CampaignRunner
 {
     private const string RawRelaxedHost = RelaxerFactory.RawRelaxedHost;
     private static readonly TimeSpan LookAtCampaign = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookForPlanned = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(250);
 
     private readonly Store _store;
@@ -22,17 +26,25 @@ public sealed class CampaignRunner
     private readonly CampaignRunOptions _options;
     private readonly IProgress<CampaignProgress>? _progress;
     private readonly RunCorrector _corrector;
+    private readonly RunDesk _desk;
     private readonly RunDriver _driver;
     private readonly StartMaker _starts;
     private readonly Dictionary<string, IRelaxer> _relaxers = [];
     private readonly List<string> _problems = [];
     private readonly Dictionary<RunState, int> _ended = [];
-    private readonly Queue<ActiveRun> _planned = new();
+    private readonly ConcurrentQueue<ActiveRun> _planned = new();
+    private readonly ConcurrentQueue<ActiveRun> _cancelledBefore = new();
+    private readonly LiveWatch _live;
+    private readonly Dictionary<long, ClusterSession> _clusters = [];
     private readonly List<ActiveRun> _active = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private CampaignState _state = CampaignState.Running;
     private TimeSpan _nextCampaignLook;
+    private TimeSpan _nextPlannedLook;
+    private long _localCluster;
+    private ClusterSession? _target;
     private TimeSpan _runsBegan;
+    private bool _pristineEnded;
     private int _endedHere;
     private int _startsMade;
     private int _startsTotal;
@@ -46,13 +58,15 @@ public sealed class CampaignRunner
         var settings = JsonSerializer.Deserialize<SortedDictionary<string, string>>(campaign.Settings) ?? [];
         var engine = options.Engine ?? Arms.Engine(_definition, options.Program);
         _corrector = new(store, engine, settings, options.Corrections ?? CorrectionPolicyReader.Named(_definition.Corrections));
-        _driver = new(store, engine, _corrector, _definition.Potential == "replay", Path.GetFullPath(Path.Combine(options.DataFolder, "runs", campaign.Name)), options.Hook);
+        _desk = new(store, engine, _corrector, _definition.Potential == "replay", Path.GetFullPath(Path.Combine(options.DataFolder, "runs", campaign.Name)), options.Hook);
+        _driver = new(store, _desk);
+        _live = new(store, _desk);
         _starts = new(store, campaign.Id, engine.Name, engine.SettingsHash(settings), _problems);
     }
 
     private int Slots => _options.Slots ?? _definition.Slots ?? Environment.ProcessorCount;
 
-    private bool HasRunsLeft => _active.Count > 0 || _planned.Count > 0;
+    private bool HasRunsLeft => _active.Count > 0 || !_planned.IsEmpty || _clusters.Values.Any(cluster => cluster.HasRuns);
 
     /// <summary>Runs a campaign until every run has come to its end, it is paused or cancelled, or <paramref name="cancellation"/> ends the session; engine processes then go on by themselves.</summary>
     /// <exception cref="CampaignException">There is no such campaign, or its state does not allow it.</exception>
@@ -64,8 +78,41 @@ public sealed class CampaignRunner
             row = CampaignControl.Find(context, campaign);
         using var lease = CampaignLease.Take(store, row.Id, campaign);
         var runner = new CampaignRunner(store, row, options, progress);
-        CampaignControl.Apply(store, campaign, CampaignEvent.Run);
-        return await runner.RunAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            runner.OpenClusters();
+            CampaignControl.Apply(store, campaign, CampaignEvent.Run);
+            return await runner.RunAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var cluster in runner._clusters.Values)
+                await cluster.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The cluster that is asked for, and every one that has runs on their way.
+    private void OpenClusters()
+    {
+        List<ClusterRow> rows;
+        var final = Enum.GetValues<RunState>().Where(state => RunMachine.IsFinal(state) || state == RunState.Planned).Select(RunMachine.NameOf).ToList();
+        using (var context = _store.NewContext())
+        {
+            _localCluster = context.Clusters.AsNoTracking().Single(row => row.Name == ClusterRow.Local).Id;
+            rows = [.. context.Clusters.AsNoTracking().Where(row => row.Name != ClusterRow.Local && context.Runs.Any(run => run.ClusterId == row.Id && run.Start!.Configuration!.CampaignId == _campaign.Id && !final.Contains(run.State)))];
+        }
+
+        var names = rows.Select(row => row.Name).ToHashSet();
+        if (_options.Cluster is { } wanted && wanted != ClusterRow.Local)
+            names.Add(wanted);
+        foreach (var name in names)
+        {
+            var link = (_options.OpenCluster ?? throw new CampaignException($"The campaign {_campaign.Name} has runs on the cluster {name}, which cannot be reached from here."))(name);
+            var session = new ClusterSession(new(_store, _desk, link));
+            _clusters[session.Driver.Cluster] = session;
+            if (name == _options.Cluster)
+                _target = session;
+        }
     }
 
     private async Task<CampaignOutcome> RunAsync(CancellationToken cancellation)
@@ -86,20 +133,22 @@ public sealed class CampaignRunner
         while (HasRunsLeft && !cancellation.IsCancellationRequested && LookAtState() != CampaignState.Cancelled)
         {
             AdvanceActive();
-            if (_state == CampaignState.Running)
+            await AdvanceClustersAsync(cancellation).ConfigureAwait(false);
+            if (_state == CampaignState.Running && _target is null)
                 FillSlots();
-            else if (_active.Count == 0)
+            else if (_state != CampaignState.Running && _active.Count == 0 && !_clusters.Values.Any(cluster => cluster.HasRuns))
                 break;
             Report("runs");
             await SleepAsync(cancellation).ConfigureAwait(false);
         }
 
+        await EndTicksAsync().ConfigureAwait(false);
         if (_state == CampaignState.Cancelled)
-            CancelRuns();
+            await CancelRunsAsync(cancellation).ConfigureAwait(false);
         else if (!HasRunsLeft && !cancellation.IsCancellationRequested)
             Finish();
         Report("runs");
-        return new(_state, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), _active.Count + _planned.Count, _active.Count(run => run.State == RunState.Running), _problems);
+        return new(_state, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), Left, _active.Count(run => run.State == RunState.Running) + _clusters.Values.Sum(cluster => cluster.InQueue), _problems);
     }
 
     private void MakeStarts(CancellationToken cancellation)
@@ -122,13 +171,14 @@ public sealed class CampaignRunner
             return;
         _startsTotal += missing.Count;
         _starts.Make(missing, (_, row) => hosts.FirstOrDefault(host => host.Host.Fits(row)).Relaxer, Made, CancellationToken.None);
-        EnlistUnknown();
+        EnlistPlanned();
     }
 
-    private void EnlistUnknown()
+    // Runs that are planned meanwhile: arms that had to wait, and those that somebody wants once more.
+    private void EnlistPlanned()
     {
-        var known = _planned.Concat(_active).Select(run => run.Id).ToHashSet();
-        Enlist(ActiveRuns.Load(_store, _campaign.Id).Where(run => !known.Contains(run.Id)));
+        var known = _planned.Concat(_active).Concat(_clusters.Values.SelectMany(cluster => cluster.Driver.Runs)).Select(run => run.Id).ToHashSet();
+        Enlist(ActiveRuns.LoadPlanned(_store, _campaign.Id).Where(run => !known.Contains(run.Id)));
     }
 
     private IRelaxer RelaxerOf(string arm)
@@ -148,11 +198,16 @@ public sealed class CampaignRunner
     {
         foreach (var run in runs)
         {
-            if (RunMachine.HoldsSlot(run.State))
+            if (!RunMachine.HoldsSlot(run.State))
+                _planned.Enqueue(run);
+            else if (run.ClusterId == _localCluster)
                 _active.Add(run);
             else
-                _planned.Enqueue(run);
+                _clusters[run.ClusterId].Driver.Enlist(run);
         }
+
+        foreach (var cluster in _clusters.Values)
+            cluster.Count();
     }
 
     private void AdvanceActive()
@@ -161,26 +216,118 @@ public sealed class CampaignRunner
         foreach (var run in _active.Where(run => run.UntilNextLook <= TimeSpan.Zero).ToList())
         {
             _driver.Advance(run);
+            if (run.State == RunState.Running && run.LiveLookIsDue())
+                _live.Look(run);
             pristineEnded |= DropIfFinal(run) && run.Pristine;
         }
 
-        if (pristineEnded)
-            MakeRelaxedHostStarts();
-        if (_corrector.HasReopened)
-            EnlistReopened();
+        _pristineEnded |= pristineEnded;
     }
 
     private void EnlistReopened()
     {
         _ended.Clear();
         CountEnded();
-        EnlistUnknown();
+        EnlistPlanned();
+    }
+
+    private async Task AdvanceClustersAsync(CancellationToken cancellation)
+    {
+        foreach (var cluster in _clusters.Values)
+        {
+            if (cluster.Tick is { IsCompleted: true })
+                _pristineEnded |= Note(cluster, await cluster.EndTickAsync().ConfigureAwait(false));
+        }
+
+        while (_cancelledBefore.TryDequeue(out var run))
+            NoteEnd(run);
+        if (_clusters.Values.All(cluster => cluster.Tick is null))
+            EnlistMore();
+        foreach (var cluster in _clusters.Values.Where(cluster => cluster.Tick is null && (cluster.Left > 0 || (cluster == _target && !_planned.IsEmpty)) && cluster.Driver.UntilNextTick <= TimeSpan.Zero))
+            cluster.Tick = Task.Run(() => cluster.Driver.TickAsync(most => cluster == _target && _state == CampaignState.Running ? TakePlanned(most) : [], cancellation), CancellationToken.None);
+    }
+
+    private void EnlistMore()
+    {
+        if (_pristineEnded)
+        {
+            _pristineEnded = false;
+            MakeRelaxedHostStarts();
+        }
+
+        if (_corrector.HasReopened)
+            EnlistReopened();
+        if (_clock.Elapsed >= _nextPlannedLook)
+            LookForMorePlanned();
+    }
+
+    private bool Note(ClusterSession cluster, List<ActiveRun> ended)
+    {
+        foreach (var run in ended)
+            NoteEnd(run);
+        _problems.AddRange(cluster.Driver.TakeProblems());
+        return ended.Exists(run => run.Pristine);
+    }
+
+    private List<ActiveRun> TakePlanned(int most)
+    {
+        var taken = new List<ActiveRun>();
+        while (taken.Count < most && _planned.TryDequeue(out var run))
+        {
+            if (CancelIfWanted(run))
+                _cancelledBefore.Enqueue(run);
+            else
+                taken.Add(run);
+        }
+
+        return taken;
+    }
+
+    private bool CancelIfWanted(ActiveRun run)
+    {
+        if (!run.CancelRequested)
+            return false;
+        RunDriver.Cancel(_store, run, RunControl.CancelReason);
+        return true;
+    }
+
+    private void LookForMorePlanned()
+    {
+        _nextPlannedLook = _clock.Elapsed + LookForPlanned;
+        var planned = RunMachine.NameOf(RunState.Planned);
+        using (var context = _store.NewContext())
+            if (context.Runs.Count(run => run.State == planned && run.Start!.Configuration!.CampaignId == _campaign.Id) <= _planned.Count)
+                return;
+        EnlistPlanned();
+    }
+
+    // The last ones may have been asked to stop: what they had committed counts, the rest is taken up by the next session.
+    private async Task EndTicksAsync()
+    {
+        foreach (var cluster in _clusters.Values)
+        {
+            try
+            {
+                Note(cluster, await cluster.EndTickAsync().ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                cluster.Tick = null;
+                Note(cluster, await cluster.EndTickAsync().ConfigureAwait(false));
+            }
+        }
     }
 
     private void FillSlots()
     {
         while (_active.Count < Slots && _planned.TryDequeue(out var run))
         {
+            if (CancelIfWanted(run))
+            {
+                NoteEnd(run);
+                continue;
+            }
+
             _active.Add(run);
             _driver.Submit(run);
             _driver.Advance(run);
@@ -193,11 +340,16 @@ public sealed class CampaignRunner
         if (!RunMachine.IsFinal(run.State))
             return false;
         _active.Remove(run);
+        NoteEnd(run);
+        return true;
+    }
+
+    private void NoteEnd(ActiveRun run)
+    {
         _ended[run.State] = Ended(run.State) + 1;
         _endedHere++;
         if (run.State == RunState.Failed)
             _problems.Add(SentenceOf(run));
-        return true;
     }
 
     // Paused: the engines come to their end, nothing more is submitted. Cancelled: everything is ended.
@@ -207,18 +359,52 @@ public sealed class CampaignRunner
             return _state;
         _nextCampaignLook = _clock.Elapsed + LookAtCampaign;
         using var context = _store.NewContext();
-        return _state = CampaignMachine.StateOf(context.Campaigns.AsNoTracking().Where(row => row.Id == _campaign.Id).Select(row => row.State).Single());
+        _state = CampaignMachine.StateOf(context.Campaigns.AsNoTracking().Where(row => row.Id == _campaign.Id).Select(row => row.State).Single());
+        var unwanted = context.Runs.AsNoTracking().Where(run => run.CancelRequested && run.Start!.Configuration!.CampaignId == _campaign.Id).Select(run => run.Id).ToHashSet();
+        if (unwanted.Count > 0)
+            Cancel(unwanted);
+        return _state;
+    }
+
+    private void Cancel(HashSet<long> unwanted)
+    {
+        foreach (var run in _planned.Where(run => unwanted.Contains(run.Id)))
+            run.CancelRequested = true;
+        foreach (var run in _active.Where(run => unwanted.Contains(run.Id)).ToList())
+        {
+            RunDriver.Cancel(_store, run, RunControl.CancelReason);
+            DropIfFinal(run);
+        }
+
+        foreach (var cluster in _clusters.Values.Where(cluster => cluster.Tick is null))
+            cluster.Driver.Unwanted(unwanted);
     }
 
     private async Task SleepAsync(CancellationToken cancellation)
     {
-        var pause = _active.Select(run => run.UntilNextLook).Append(LongestSleep).Min();
-        if (pause > TimeSpan.Zero)
-            await Task.Delay(pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var pause = _active.Select(run => run.UntilNextLook)
+            .Concat(_clusters.Values.Where(cluster => cluster.Tick is null && (cluster.Left > 0 || cluster == _target)).Select(cluster => cluster.Driver.UntilNextTick))
+            .Append(LongestSleep).Min();
+        if (pause <= TimeSpan.Zero)
+            return;
+        var ticks = _clusters.Values.Select(cluster => cluster.Tick).OfType<Task>().ToList();
+        await Task.WhenAny([.. ticks, Task.Delay(pause, cancellation)]).ConfigureAwait(false);
     }
 
-    private void CancelRuns()
+    private async Task CancelRunsAsync(CancellationToken cancellation)
     {
+        foreach (var cluster in _clusters.Values)
+        {
+            try
+            {
+                await cluster.Driver.CancelAsync([.. cluster.Driver.Runs], CampaignControl.Reason, cancellation).ConfigureAwait(false);
+            }
+            catch (ClusterException unreachable)
+            {
+                _problems.Add($"the jobs on a cluster could not be cancelled: {unreachable.Message} Cancel the campaign once more when it is back.");
+            }
+        }
+
         CampaignControl.CancelRuns(_store, _campaign.Id);
         _active.Clear();
         _planned.Clear();
@@ -250,12 +436,14 @@ public sealed class CampaignRunner
         return $"{run.Token} ({about.Descriptor} from {run.Relaxer}) failed: {about.Reason}";
     }
 
+    private int Left => _active.Count + _planned.Count + _clusters.Values.Sum(cluster => cluster.Left);
+
     private int Ended(RunState state) => _ended.GetValueOrDefault(state);
 
     private void Report(string phase)
     {
-        var left = _active.Count + _planned.Count;
+        var left = Left;
         double? secondsLeft = _endedHere == 0 ? null : (_clock.Elapsed - _runsBegan).TotalSeconds * left / _endedHere;
-        _progress?.Report(new(phase, _startsMade, _startsTotal, _planned.Count, _active.Count, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), secondsLeft));
+        _progress?.Report(new(phase, _startsMade, _startsTotal, _planned.Count, left - _planned.Count, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), secondsLeft));
     }
 }

@@ -9,13 +9,31 @@ public enum RunEvent
     /// <summary>The inputs are in the folder.</summary>
     Stage,
 
-    /// <summary>The engine has the folder.</summary>
+    /// <summary>The engine has the folder, without a scheduler.</summary>
     Launch,
 
-    /// <summary>The engine ended by itself.</summary>
+    /// <summary>The scheduler has the job.</summary>
+    Accept,
+
+    /// <summary>The scheduler's queue shows the job waiting.</summary>
+    See,
+
+    /// <summary>The scheduler's job has begun.</summary>
+    Start,
+
+    /// <summary>The queue does not show the job any more.</summary>
+    Leave,
+
+    /// <summary>The scheduler knows the job no more, and it never began: to be submitted again.</summary>
+    Vanish,
+
+    /// <summary>The engine ended.</summary>
     End,
 
-    /// <summary>The engine was killed from outside.</summary>
+    /// <summary>The output is here.</summary>
+    Fetch,
+
+    /// <summary>The engine was ended from outside before it was done: it goes on in another part.</summary>
     Interrupt,
 
     /// <summary>Something was done about the error that it ended with, its own or another arm's: its next part is to be begun.</summary>
@@ -32,4 +50,7 @@ public enum RunEvent
 
     /// <summary>Somebody does not want it any more.</summary>
     Cancel,
+
+    /// <summary>Somebody wants it once more, from its start.</summary>
+    Retry,
 }

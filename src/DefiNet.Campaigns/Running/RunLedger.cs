@@ -7,7 +7,7 @@ namespace DefiNet.Campaigns.Running;
 internal static class RunLedger
 {
     private const string TokenLetters = "abcdefghijkmnpqrstuvwxyz23456789";
-    private const int TokenLength = 10;
+    private const int TokenLength = 9; // with the number of a part at its end still within the 15 characters of old schedulers
 
     /// <summary>A new run of a start, planned.</summary>
     public static DftRunRow Plan(StartRow start, long cluster, string engine, string settingsHash)
@@ -33,8 +33,23 @@ internal static class RunLedger
         var to = RunMachine.NameOf(transition.To);
         run.Events.Add(new DftRunEventRow { FromState = run.State, ToState = to, Event = RunMachine.NameOf(what), Reason = reason });
         run.State = to;
+        run.CancelRequested &= !RunMachine.IsFinal(transition.To);
         run.Reason = transition.To is RunState.Failed or RunState.Cancelled ? reason : null;
         return transition;
+    }
+
+    /// <summary>Plans a run once more; the caller saves. The new name keeps it apart from what the scheduler remembers of the old one.</summary>
+    public static void Renew(DftRunRow run)
+    {
+        var before = run.Token;
+        Move(run, RunEvent.Retry, $"it was {before} before");
+        run.Token = NewToken();
+        run.Parts++;
+        run.FirstPart = run.Parts; // so that what was corrected still holds
+        run.Restarted = run.CancelRequested = false;
+        run.SchedulerId = run.ProcessStart = run.RemoteFolder = run.LocalFolder = run.EndedHow = null;
+        run.ExitCode = null;
+        run.Attempts = 0;
     }
 
     // Random, so that the jobs of two stores do not meet under one name in a scheduler's queue.

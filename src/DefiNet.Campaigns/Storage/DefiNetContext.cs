@@ -39,6 +39,9 @@ public abstract class DefiNetContext : DbContext
     /// <summary>What was done about errors of runs.</summary>
     public DbSet<RunCorrectionRow> RunCorrections => Set<RunCorrectionRow>();
 
+    /// <summary>How far runs are that are at work.</summary>
+    public DbSet<RunProgressRow> Progress => Set<RunProgressRow>();
+
     /// <summary>Records of ended runs.</summary>
     public DbSet<IonicRecordRow> Records => Set<IonicRecordRow>();
 
@@ -143,6 +146,13 @@ public abstract class DefiNetContext : DbContext
         {
             correction.ToTable("run_correction");
             correction.HasOne(row => row.Run).WithMany(row => row.Corrections).HasForeignKey(row => row.RunId);
+        });
+        modelBuilder.Entity<RunProgressRow>(progress =>
+        {
+            progress.ToTable("run_progress");
+            progress.HasKey(row => row.RunId);
+            progress.Property(row => row.RunId).ValueGeneratedNever();
+            progress.HasOne(row => row.Run).WithOne(row => row.Progress).HasForeignKey<RunProgressRow>(row => row.RunId);
         });
         modelBuilder.Entity<IonicRecordRow>(record =>
         {

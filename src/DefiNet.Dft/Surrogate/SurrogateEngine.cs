@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Formats.Poscar;
+using DefiNet.Dft.Live;
 using DefiNet.Dft.Potentials;
 using DefiNet.Dft.Records;
 using DefiNet.Dft.Vasp;
@@ -51,6 +52,12 @@ public sealed class SurrogateEngine : IDftEngine
 
     /// <summary>Name of the potential.</summary>
     public string Potential { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GrowingFile> Growing => VaspLive.Files;
+
+    /// <inheritdoc/>
+    public LiveSteps? ReadLive(IReadOnlyDictionary<string, string> tails) => VaspLive.Read(tails);
 
     /// <inheritdoc/>
     public string SettingsHash(IReadOnlyDictionary<string, string> settings)

@@ -3,6 +3,7 @@ using System.Globalization;
 using DefiNet.Campaigns.Corrections;
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Campaigns.Running;
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Clusters.Direct;
@@ -59,8 +60,13 @@ internal sealed class TestCampaign : IDisposable
         };
     }
 
+    /// <summary>The cluster that computes the runs; null for this machine.</summary>
+    public Func<ClusterLink>? Cluster { get; set; }
+
     public CampaignRunOptions Options(Action<string>? hook = null, int slots = 3) => new()
     {
+        Cluster = Cluster is null ? null : "test",
+        OpenCluster = _ => Cluster!(),
         DataFolder = Folder,
         Slots = slots,
         Engine = Engine,
@@ -89,6 +95,8 @@ internal sealed class TestCampaign : IDisposable
     {
         foreach (var part in PartFolders())
             DirectLauncher.Stop(part);
+        foreach (var started in Directory.EnumerateFiles(Folder, "job.started", SearchOption.AllDirectories))
+            DirectLauncher.Stop(Path.GetDirectoryName(started)!);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }

@@ -17,4 +17,10 @@ public sealed class ClusterRow
 
     /// <summary>Why it is paused; null when it is not.</summary>
     public string? PausedReason { get; set; }
+
+    /// <summary>Who paused it: <c>person</c>, who alone resumes it, or <c>host</c>, when it could not be reached or refused: it then heals by itself. Null when it is not paused.</summary>
+    public string? PausedBy { get; set; }
+
+    /// <summary>Since when it is paused, UTC; null when it is not.</summary>
+    public DateTime? PausedAt { get; set; }
 }

@@ -45,6 +45,18 @@ public sealed class DftRunRow
     /// <summary>Folder on the cluster; null before it is known.</summary>
     public string? RemoteFolder { get; set; }
 
+    /// <summary>Folder here, with its inputs and with what came back from a cluster; null before it is known, and for a run on this machine, whose only folder is <see cref="RemoteFolder"/>.</summary>
+    public string? LocalFolder { get; set; }
+
+    /// <summary>How the job of the current part ended: <c>by-itself</c>, or what the scheduler's accounting says, such as <c>timeout</c>; null before.</summary>
+    public string? EndedHow { get; set; }
+
+    /// <summary>Exit code of the engine in the current part; null before its end and where none was left.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>Whether somebody wants it cancelled; whoever runs the campaign does it.</summary>
+    public bool CancelRequested { get; set; }
+
     /// <summary>Why it is paused or failed; null otherwise.</summary>
     public string? Reason { get; set; }
 
@@ -68,6 +80,9 @@ public sealed class DftRunRow
 
     /// <summary>What was done about its errors and those of other arms.</summary>
     public List<RunCorrectionRow> Corrections { get; } = [];
+
+    /// <summary>How far it was when last looked at while it ran; null before.</summary>
+    public RunProgressRow? Progress { get; set; }
 
     /// <summary>Its transitions.</summary>
     public List<DftRunEventRow> Events { get; } = [];

@@ -1,0 +1,402 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using DefiNet.Campaigns.Storage;
+using DefiNet.Clusters;
+using DefiNet.Clusters.Hosts;
+using DefiNet.Clusters.Schedulers;
+using DefiNet.Dft;
+
+namespace DefiNet.Campaigns.Running.Clusters;
+
+/// <summary>Moves the runs of a campaign that are computed on one cluster: one look for all of them, then fetching, reading, staging and submitting in batches. Every step can be repeated after a crash at any point of it.</summary>
+internal sealed class ClusterDriver : IAsyncDisposable
+{
+    private const int RunsPerArchive = 500;
+    private const int RunsPerSubmission = 250;
+    private const int RunsPerFetch = 32;
+    private const int MaxGone = 1000;
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
+
+    private readonly RunDesk _desk;
+    private readonly Store _store;
+    private readonly ClusterLink _link;
+    private readonly long _cluster;
+    private readonly ClusterHealth _health;
+    private readonly QueueJudge _judge;
+    private readonly OutputJudge _output;
+    private readonly LiveWatch _live;
+    private readonly FolderTransfer _transfer;
+    private readonly SubmissionPace _pace;
+    private readonly Backoff _reaching;
+    private readonly Backoff _submitting;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Dictionary<long, ActiveRun> _runs = [];
+    private readonly Dictionary<long, TimeSpan> _endedAt = [];
+    private readonly HashSet<string> _acknowledge = [];
+    private readonly ConcurrentQueue<string> _problems = new();
+    private TimeSpan _nextLook = TimeSpan.Zero;
+    private QueueAnswer? _lastAnswer;
+
+    public ClusterDriver(Store store, RunDesk desk, ClusterLink link)
+    {
+        (_store, _desk, _link) = (store, desk, link);
+        using (var context = store.NewContext())
+            _cluster = ClusterControl.IdOf(context, link.Definition.Name);
+        _health = new(store, _cluster);
+        _judge = new(link.Definition.Grace);
+        _output = new(desk);
+        _live = new(store, desk);
+        _transfer = new(link.Host, link.Definition.Folder);
+        _pace = new(link.Definition.MaxSubmissionsPerMinute);
+        var longest = 20 * link.Definition.Poll < LongestBackoff ? 20 * link.Definition.Poll : LongestBackoff;
+        (_reaching, _submitting) = (new(link.Definition.Poll, longest), new(link.Definition.Poll, longest));
+    }
+
+    /// <summary>Its key in the store.</summary>
+    public long Cluster => _cluster;
+
+    /// <summary>Its runs that have not come to their end.</summary>
+    public IReadOnlyCollection<ActiveRun> Runs => _runs.Values;
+
+    /// <summary>Time until there may be something to do.</summary>
+    public TimeSpan UntilNextTick
+    {
+        get
+        {
+            var now = _clock.Elapsed;
+            var look = _reaching.Failures > 0 ? _reaching.Next : _nextLook;
+            var submission = _runs.Values.Any(run => run.State is RunState.Intended or RunState.Staged) && _submitting.Failures == 0 ? _pace.NextFree(now) : look;
+            var next = submission > now && submission < look ? submission : look;
+            return next - now;
+        }
+    }
+
+    /// <summary>Takes up a run that was on its way when the last session ended.</summary>
+    public void Enlist(ActiveRun run)
+    {
+        run.Doubtful = run.State == RunState.Staged;
+        _runs[run.Id] = run;
+    }
+
+    /// <summary>Notes runs that somebody wants cancelled.</summary>
+    public void Unwanted(IReadOnlySet<long> ids)
+    {
+        foreach (var run in _runs.Values.Where(run => ids.Contains(run.Id)))
+            run.CancelRequested = true;
+    }
+
+    /// <summary>Sentences of what went wrong since the last call.</summary>
+    public IEnumerable<string> TakeProblems()
+    {
+        while (_problems.TryDequeue(out var problem))
+            yield return problem;
+    }
+
+    /// <summary>Runs that came to their end since the last call.</summary>
+    public List<ActiveRun> TakeEnded()
+    {
+        var ended = _runs.Values.Where(run => RunMachine.IsFinal(run.State)).ToList();
+        foreach (var run in ended)
+        {
+            _runs.Remove(run.Id);
+            _endedAt.Remove(run.Id);
+            _judge.Forget(run);
+        }
+
+        return ended;
+    }
+
+    /// <summary>Does what is due. A host that cannot be reached is waited for; it never fails a run.</summary>
+    /// <param name="takePlanned">Gives at most so many planned runs that are to be computed here.</param>
+    /// <param name="stop">Ends it; nothing is lost by that.</param>
+    public async Task TickAsync(Func<int, IReadOnlyList<ActiveRun>> takePlanned, CancellationToken stop)
+    {
+        var (byPerson, resumed) = _health.Look();
+        if (byPerson)
+        {
+            _nextLook = _clock.Elapsed + _link.Definition.Poll;
+            return;
+        }
+
+        if (resumed)
+        {
+            _reaching.Succeeded();
+            _submitting.Succeeded();
+        }
+
+        if (!_reaching.IsDue(_clock.Elapsed))
+            return;
+        try
+        {
+            if (_clock.Elapsed >= _nextLook)
+                await LookAsync(stop).ConfigureAwait(false);
+            await CancelAsync(stop).ConfigureAwait(false);
+            await FetchAsync(stop).ConfigureAwait(false);
+            if (_submitting.IsDue(_clock.Elapsed) && _lastAnswer is not null)
+                await SubmitAsync(takePlanned, stop).ConfigureAwait(false);
+            _reaching.Succeeded();
+            if (_submitting.Failures == 0)
+                _health.Heal();
+        }
+        catch (HostUnreachableException unreachable)
+        {
+            Unreachable(unreachable.Message, unreachable.MayHeal);
+        }
+        catch (Exception refused) when (refused is ClusterException or IOException)
+        {
+            Unreachable(refused.Message, mayHeal: true);
+        }
+    }
+
+    /// <summary>Ends the jobs of runs that are not wanted any more, and cancels the runs.</summary>
+    public async Task CancelAsync(IReadOnlyList<ActiveRun> runs, string reason, CancellationToken stop)
+    {
+        var inQueue = runs.Where(run => RunMachine.MayBeInQueue(run.State)).ToList();
+        foreach (var batch in inQueue.Chunk(MaxGone))
+            await _link.Scheduler.CancelAsync(_link.Host, [.. batch.Select(QueueJudge.JobOf)], stop).ConfigureAwait(false);
+        _desk.MoveAll([.. runs.Where(run => !RunMachine.IsFinal(run.State)).Select(run => new RunChange(run, RunEvent.Cancel, reason))]);
+    }
+
+    public ValueTask DisposeAsync() => _link.Host.DisposeAsync();
+
+    private void Unreachable(string reason, bool mayHeal)
+    {
+        _reaching.Failed(_clock.Elapsed, mayHeal);
+        if (!mayHeal || _reaching.Failures >= Backoff.FailuresBeforePause)
+            _health.Pause(reason);
+        foreach (var run in _runs.Values)
+            run.Doubtful |= run.State == RunState.Staged && run.Asked;
+    }
+
+    private void CannotSubmit(string reason)
+    {
+        _submitting.Failed(_clock.Elapsed, mayHeal: true);
+        if (_submitting.Failures >= Backoff.FailuresBeforePause)
+            _health.Pause(reason);
+    }
+
+    private async Task LookAsync(CancellationToken stop)
+    {
+        var runs = _runs.Values.ToList();
+        var acknowledged = _acknowledge.ToList();
+        var answer = await _link.Scheduler.LookAsync(
+            _link.Host,
+            new QueueQuestion { Gone = _judge.Missing(runs, MaxGone), Acknowledged = acknowledged, Live = _live.Question(runs) },
+            stop).ConfigureAwait(false);
+        _nextLook = _clock.Elapsed + _link.Definition.Poll;
+        _acknowledge.ExceptWith(acknowledged);
+        _lastAnswer = answer;
+        var now = _clock.Elapsed;
+        _live.Note(runs.Where(run => run.State == RunState.Running), answer.Live);
+        _desk.MoveAll(_judge.Judge(runs, answer, now));
+        Acknowledge(answer);
+        foreach (var run in runs.Where(run => run.State == RunState.Ended))
+            _endedAt.TryAdd(run.Id, now);
+    }
+
+    // Only what is committed is acknowledged, and only what is ours: other campaigns' jobs may share the folder.
+    private void Acknowledge(QueueAnswer answer)
+    {
+        if (answer.Ended.Count == 0)
+            return;
+        var told = answer.Ended.Select(end => end.Token).ToHashSet();
+        foreach (var run in _runs.Values)
+            for (var part = 1; part <= run.Parts; part++)
+                if (told.Remove(run.JobOf(part)) && (part < run.Parts || !RunMachine.MayBeInQueue(run.State)))
+                    _acknowledge.Add(run.JobOf(part));
+        if (told.Count == 0)
+            return;
+        foreach (var token in FinalJobs.Among(_store, told))
+            _acknowledge.Add(token);
+    }
+
+    private async Task CancelAsync(CancellationToken stop)
+    {
+        var unwanted = _runs.Values.Where(run => run.CancelRequested && !RunMachine.IsFinal(run.State)).ToList();
+        if (unwanted.Count > 0)
+            await CancelAsync(unwanted, "somebody cancelled the run", stop).ConfigureAwait(false);
+    }
+
+    private async Task FetchAsync(CancellationToken stop)
+    {
+        foreach (var batch in _runs.Values.Where(run => run.State == RunState.Ended).ToList().Chunk(RunsPerFetch))
+        {
+            foreach (var run in batch)
+                Directory.CreateDirectory(run.CurrentPart);
+            var absent = await _transfer.GetAsync([.. batch.Select(run => (run.CurrentPart, Below(run)))], _link.Definition.Fetch, stop).ConfigureAwait(false);
+            var fetched = new List<RunChange>();
+            foreach (var run in batch)
+            {
+                if (absent.Contains(Below(run)))
+                    fetched.Add(new(run, RunEvent.Fail, $"the folder {run.RemotePart} is gone from the cluster"));
+                else if (_output.IsWhole(run) || _clock.Elapsed - _endedAt.GetValueOrDefault(run.Id, TimeSpan.Zero) >= _link.Definition.Grace)
+                    fetched.Add(new(run, RunEvent.Fetch));
+            }
+
+            _desk.MoveAll(fetched);
+        }
+
+        foreach (var run in _runs.Values.Where(run => run.State == RunState.Fetched).ToList())
+        {
+            _judge.Forget(run);
+            _endedAt.Remove(run.Id);
+            if (_output.Judge(run) is { } disk)
+                CannotSubmit($"{_link.Host.Name}: {disk}");
+        }
+    }
+
+    private async Task SubmitAsync(Func<int, IReadOnlyList<ActiveRun>> takePlanned, CancellationToken stop)
+    {
+        // While submissions fail, one is tried at a time.
+        var most = _submitting.Failures > 0 ? 1 : RunsPerArchive;
+        Take(takePlanned(Math.Min(most, Room())));
+        await StageAsync(most, stop).ConfigureAwait(false);
+        while (_submitting.Failures == 0 || most == 1)
+        {
+            var batch = _runs.Values.Where(IsToBeSubmitted).Take(Math.Min(Math.Min(most, RunsPerSubmission), _pace.Free(_clock.Elapsed))).ToList();
+            if (batch.Count == 0 || !await SubmitAsync(batch, stop).ConfigureAwait(false))
+                return;
+            if (most == 1)
+                return;
+        }
+    }
+
+    private bool IsToBeSubmitted(ActiveRun run) =>
+        run.State == RunState.Staged && (!run.Doubtful || !run.Asked || _judge.MaySubmitAgain(run, _clock.Elapsed));
+
+    private void Take(IReadOnlyList<ActiveRun> planned)
+    {
+        _desk.MoveAll([.. planned.Select(run =>
+        {
+            run.Folder = _desk.FolderOf(run);
+            run.RemoteFolder = RemotePath.Join(_link.Definition.Folder, $"runs/{run.Token}");
+            run.ClusterId = _cluster;
+            return new RunChange(run, RunEvent.Submit, null, (row, context) =>
+            {
+                (row.LocalFolder, row.RemoteFolder, row.ClusterId) = (run.Folder, run.RemoteFolder, _cluster);
+                _desk.Inherit(context, row);
+            });
+        })]);
+        foreach (var run in planned)
+            _runs[run.Id] = run;
+    }
+
+    // Jobs that the cluster's limit still lets in: ours and, where the site counts them, the user's others.
+    private int Room()
+    {
+        var seen = _lastAnswer!.Jobs.Select(job => job.Token).ToHashSet();
+        var unseen = _runs.Values.Count(run => (run.State == RunState.Intended || RunMachine.MayBeInQueue(run.State)) && !seen.Contains(run.Job));
+        var others = _link.Definition.CountOthers ? _lastAnswer.OtherJobs : 0;
+        return Math.Max(0, _link.Definition.MaxQueued - _lastAnswer.Jobs.Count - unseen - others);
+    }
+
+    private async Task StageAsync(int most, CancellationToken stop)
+    {
+        foreach (var batch in _runs.Values.Where(run => run.State == RunState.Intended).Take(most).ToList().Chunk(RunsPerArchive))
+        {
+            var changes = new List<RunChange>();
+            foreach (var run in batch)
+            {
+                if (WriteInputs(run) is { } change)
+                    changes.Add(change);
+            }
+
+            var staged = changes.Where(change => change.Event == RunEvent.Stage).Select(change => (change.Run.CurrentPart, Below(change.Run))).ToList();
+            if (staged.Count > 0)
+            {
+                try
+                {
+                    await _transfer.PutAsync(staged, Path.Combine(_desk.RunsFolder, ".transfer"), stop).ConfigureAwait(false);
+                }
+                catch (ClusterException full) when (full is not HostUnreachableException)
+                {
+                    CannotSubmit(full.Message);
+                    return;
+                }
+            }
+
+            _desk.MoveAll(changes);
+            if (_submitting.Failures > 0)
+                Submitted();
+        }
+    }
+
+    private RunChange? WriteInputs(ActiveRun run)
+    {
+        var folder = run.CurrentPart;
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new(run, RunEvent.Stage, _desk.WriteInputs(run, folder));
+        }
+        catch (DftException failure)
+        {
+            return new(run, RunEvent.Fail, failure.Message);
+        }
+    }
+
+    // False when nothing more is to be submitted now.
+    private async Task<bool> SubmitAsync(List<ActiveRun> batch, CancellationToken stop)
+    {
+        IReadOnlyList<string> command = [];
+        if (_link.Definition.Run is null)
+        {
+            var engine = _desk.Engine.Command(batch[0].CurrentPart);
+            command = [engine.Program, .. engine.Arguments];
+        }
+
+        var jobs = batch.ConvertAll(run => BatchJob.Of(run.Job, run.RemotePart, command) with { Again = run.SubmitAgain || (run.Asked && _judge.MaySubmitAgain(run, _clock.Elapsed)) });
+        foreach (var run in batch)
+            run.Asked = true;
+        _pace.Note(batch.Count, _clock.Elapsed);
+        var replies = await _link.Scheduler.SubmitAsync(_link.Host, jobs, stop).ConfigureAwait(false);
+        var accepted = new List<RunChange>();
+        string? trouble = null;
+        var full = false;
+        foreach (var (run, reply) in batch.Zip(replies))
+        {
+            switch (reply.Outcome)
+            {
+                case SubmitOutcome.Submitted:
+                    accepted.Add(QueueJudge.Accepted(run, reply.Id, null));
+                    break;
+                case SubmitOutcome.Unknown:
+                    run.Doubtful = true;
+                    break;
+                case SubmitOutcome.Full:
+                    run.Asked = false;
+                    run.SubmitAgain = full = true;
+                    break;
+                case SubmitOutcome.Refused:
+                    run.Asked = false;
+                    run.SubmitAgain = true;
+                    trouble ??= $"{_link.Definition.Name} refuses {run.Job}: {reply.Sentence}";
+                    break;
+                default:
+                    run.Asked = false;
+                    trouble ??= $"{_link.Definition.Name} could not prepare {run.Job}: {reply.Sentence}";
+                    break;
+            }
+        }
+
+        _desk.MoveAll(accepted);
+        if (trouble is not null)
+            CannotSubmit(trouble);
+        else if (accepted.Count > 0)
+            Submitted();
+        return trouble is null && !full;
+    }
+
+    private void Submitted()
+    {
+        if (_submitting.Failures == 0)
+            return;
+        _submitting.Succeeded();
+        _health.Heal();
+    }
+
+    private static string Below(ActiveRun run) => string.Create(CultureInfo.InvariantCulture, $"runs/{run.Token}/part-{run.Parts}");
+}
