@@ -20,6 +20,7 @@ public static class CommandLine
         Structures.StructureCommand.Create(),
         Relaxation.RelaxCommand.Create(),
         Models.ModelCommand.Create(),
+        Servers.ServerCommand.Create(),
     };
 
     /// <summary>Runs one command line and returns the process's exit code.</summary>

@@ -26,6 +26,8 @@ public static class Complaint
         CampaignBusyException or ClusterException => ExitCode.WorkFailed,
         FileNotFoundException or DirectoryNotFoundException => ExitCode.BadInput,
         WorkFailedException or IOException or UnauthorizedAccessException or OperationCanceledException => ExitCode.WorkFailed,
+        // By name, so that no command loads the server to say that something else went wrong.
+        { } other when other.GetType().FullName == "DefiNet.Server.ServerException" => ExitCode.WrongUsage,
         _ => StoreFailureIn(failure) is null ? null : ExitCode.WorkFailed,
     };
 

@@ -11,7 +11,10 @@ namespace DefiNet.Campaigns.Reports;
 /// <summary>Writes campaigns' results as one self-contained HTML file: tables and SVG figures, no script, nothing loaded from elsewhere.</summary>
 public static class ReportPage
 {
-    private const string Styles = "DefiNet.Campaigns.Reports.report.css";
+    private const string StylesResource = "DefiNet.Campaigns.Reports.report.css";
+
+    /// <summary>The page's style sheet.</summary>
+    public static string Styles { get; } = ReadStyles();
 
     /// <summary>Writes the page.</summary>
     /// <param name="page">Where to write.</param>
@@ -23,7 +26,7 @@ public static class ReportPage
         page.WriteLine("<!doctype html>");
         page.WriteLine("<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         page.WriteLine($"<title>{Escape(title)}</title>");
-        page.WriteLine($"<style>{ReadStyles()}</style></head><body><main>");
+        page.WriteLine($"<style>{Styles}</style></head><body><main>");
         page.WriteLine($"<header><h1>{Escape(title)}</h1><p>{made.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</p></header>");
         foreach (var section in sections)
             WriteSection(page, section);
@@ -31,7 +34,10 @@ public static class ReportPage
         page.WriteLine("</main></body></html>");
     }
 
-    private static void WriteSection(TextWriter page, ReportSection section)
+    /// <summary>Writes the part of the page that shows one campaign, to stand in another page with the same <see cref="Styles"/>.</summary>
+    /// <param name="page">Where to write.</param>
+    /// <param name="section">The campaign.</param>
+    public static void WriteSection(TextWriter page, ReportSection section)
     {
         page.WriteLine($"<section><h2>{Escape(section.Campaign)}</h2><p>{Escape(section.Description)}</p>");
         if (section.Caution is not null)
@@ -113,8 +119,8 @@ public static class ReportPage
 
     private static string ReadStyles()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Styles)
-            ?? throw new InvalidOperationException($"The resource {Styles} is missing from the build.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(StylesResource)
+            ?? throw new InvalidOperationException($"The resource {StylesResource} is missing from the build.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

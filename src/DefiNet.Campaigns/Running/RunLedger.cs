@@ -32,6 +32,7 @@ internal static class RunLedger
         var transition = RunMachine.Next(RunMachine.StateOf(run.State), what);
         var to = RunMachine.NameOf(transition.To);
         run.Events.Add(new DftRunEventRow { FromState = run.State, ToState = to, Event = RunMachine.NameOf(what), Reason = reason });
+        RunTrace.Leave(run, run.State, to, reason);
         run.State = to;
         run.CancelRequested &= !RunMachine.IsFinal(transition.To);
         run.Reason = transition.To is RunState.Failed or RunState.Cancelled ? reason : null;

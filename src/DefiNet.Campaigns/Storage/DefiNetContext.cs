@@ -48,6 +48,24 @@ public abstract class DefiNetContext : DbContext
     /// <summary>Completed ionic steps.</summary>
     public DbSet<IonicStepRow> Steps => Set<IonicStepRow>();
 
+    /// <summary>Accounts of the server.</summary>
+    public DbSet<AccountRow> Accounts => Set<AccountRow>();
+
+    /// <summary>Keys of accounts.</summary>
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
+    /// <summary>Browsers that are signed in.</summary>
+    public DbSet<SignInRow> SignIns => Set<SignInRow>();
+
+    /// <summary>What was changed through the server, and by whom.</summary>
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    /// <summary>Schedules.</summary>
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
+
+    /// <summary>Times that schedules' work was done.</summary>
+    public DbSet<ScheduleFiringRow> ScheduleFirings => Set<ScheduleFiringRow>();
+
     /// <summary>Both arms side by side, one row per configuration and relaxer other than raw: the view <c>ionic_step_pair</c>.</summary>
     public IQueryable<IonicStepPair> Pairs => Set<IonicStepPair>();
 
@@ -165,6 +183,7 @@ public abstract class DefiNetContext : DbContext
             step.HasKey(row => new { row.RecordId, row.Step });
             step.HasOne(row => row.Record).WithMany(row => row.Steps).HasForeignKey(row => row.RecordId);
         });
+        BuildServer(modelBuilder);
         modelBuilder.Entity<IonicStepPair>(pair =>
         {
             pair.HasNoKey();
@@ -173,6 +192,38 @@ public abstract class DefiNetContext : DbContext
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())
                 property.SetColumnName(SnakeCase.Of(property.Name));
+    }
+
+    private static void BuildServer(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AccountRow>(account =>
+        {
+            account.ToTable("account");
+            account.HasIndex(row => row.Name).IsUnique();
+        });
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.ToTable("api_key");
+            key.HasOne(row => row.Account).WithMany(row => row.Keys).HasForeignKey(row => row.AccountId);
+            key.HasIndex(row => row.Sha256).IsUnique();
+        });
+        modelBuilder.Entity<SignInRow>(signIn =>
+        {
+            signIn.ToTable("sign_in");
+            signIn.HasOne(row => row.Account).WithMany().HasForeignKey(row => row.AccountId);
+            signIn.HasIndex(row => row.Sha256).IsUnique();
+        });
+        modelBuilder.Entity<AuditRow>().ToTable("audit");
+        modelBuilder.Entity<ScheduleRow>(schedule =>
+        {
+            schedule.ToTable("schedule");
+            schedule.HasIndex(row => row.Name).IsUnique();
+        });
+        modelBuilder.Entity<ScheduleFiringRow>(firing =>
+        {
+            firing.ToTable("schedule_firing");
+            firing.HasOne(row => row.Schedule).WithMany().HasForeignKey(row => row.ScheduleId);
+        });
     }
 
     private void StampChangedRuns()

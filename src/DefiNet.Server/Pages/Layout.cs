@@ -1,0 +1,39 @@
+using DefiNet.Server.Accounts;
+
+namespace DefiNet.Server.Pages;
+
+/// <summary>What all pages have around them.</summary>
+internal static class Layout
+{
+    private static readonly (string Path, string Title)[] Tabs = [("/", "Campaigns"), ("/schedules", "Schedules"), ("/designer/workflows/definitions", "Workflows"), ("/accounts", "Accounts")];
+
+    /// <summary>A page for somebody who is signed in.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="title">Title.</param>
+    /// <param name="tab">Path of the tab it belongs to.</param>
+    /// <param name="body">What it shows.</param>
+    /// <param name="refreshSeconds">Reload after this many seconds; null for never.</param>
+    /// <param name="status">HTTP status.</param>
+    public static PageResult Page(HttpContext http, string title, string tab, Html body, int? refreshSeconds = null, int status = StatusCodes.Status200OK)
+    {
+        var who = SignedIn.Of(http.User)!;
+        if (refreshSeconds is { } seconds)
+            http.Response.Headers["Refresh"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Bare(title, Html.Of($"""
+            <nav><a class="brand" href="/">DefiNet</a>
+            {Tabs.Where(other => other.Path != "/accounts" || who.Role == Role.Admin).Select(other => Html.Of($"<a href=\"{other.Path}\"{(other.Path == tab ? new Html(" aria-current=\"page\"") : Html.Empty)}>{other.Title}</a>"))}
+            <span class="grow"></span><span class="soft">{who.Name}, {who.Role.ToString().ToLowerInvariant()}</span>
+            <form method="post" action="/signout"><button class="link">Sign out</button></form></nav>
+            <main>{body}</main>
+            """), status);
+    }
+
+    /// <summary>A page without a head.</summary>
+    public static PageResult Bare(string title, Html body, int status = StatusCodes.Status200OK) => new(Html.Of($"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{title} · DefiNet</title><link rel="icon" href="data:,">
+        <style>{new Html(Styles.Text)}</style></head>
+        <body>{body}</body></html>
+        """).Text, status);
+}

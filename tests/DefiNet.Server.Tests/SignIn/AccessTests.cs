@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using DefiNet.Server.Accounts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DefiNet.Server.Tests.SignIn;
+
+public sealed partial class AccessTests : IAsyncLifetime
+{
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.OnSqliteAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Every_route_but_health_and_sign_in_answers_401_without_a_key()
+    {
+        using var stranger = _server.Client(key: null);
+        using var liar = _server.Client(key: "dfn_not-a-key-that-anybody-ever-got");
+        var routes = Routes().ToList();
+
+        Assert.True(routes.Count > 20, $"{routes.Count} routes");
+        foreach (var (method, path) in routes)
+        {
+            if (path.StartsWith("/health", StringComparison.Ordinal) || path == "/signin")
+                continue;
+            foreach (var client in (HttpClient[])[stranger, liar])
+            {
+                using var answer = await client.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
+                Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} answers {answer.StatusCode}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/nothing/here")]
+    [InlineData("/../etc/passwd")]
+    [InlineData("/designer/_framework/dotnet.js")]
+    [InlineData("/elsa/api/workflow-definitions")]
+    public async Task What_does_not_exist_answers_401_without_a_key(string path)
+    {
+        using var stranger = _server.Client(key: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_answers_everybody()
+    {
+        using var stranger = _server.Client(key: null);
+
+        foreach (var path in (string[])["/health", "/health/live", "/health/ready"])
+            Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_sign_in_link_sets_a_cookie_that_opens_the_pages()
+    {
+        using var browser = _server.Client(key: null);
+
+        var answer = await browser.GetAsync($"/signin?key={TestServer.AdminKey}&to=/schedules", TestContext.Current.CancellationToken);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal("/schedules", answer.Headers.Location?.OriginalString);
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(TestServer.AdminKey, cookie, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/")]
+    [InlineData("//elsewhere.example/")]
+    [InlineData("/\\elsewhere.example/")]
+    public async Task Signing_in_leads_to_no_other_site(string to)
+    {
+        using var browser = _server.Client(key: null);
+
+        var answer = await browser.GetAsync($"/signin?key={TestServer.AdminKey}&to={Uri.EscapeDataString(to)}", TestContext.Current.CancellationToken);
+
+        Assert.Equal("/", answer.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_password_signs_in_and_a_wrong_one_does_not()
+    {
+        _server.Accounts.Add("grace", Role.Viewer, "correct horse battery");
+        using var browser = _server.Client(key: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignIn(browser, "grace", "correct horse")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SignIn(browser, "nobody", "correct horse battery")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await SignIn(browser, "grace", "correct horse battery")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Signing_out_makes_the_cookie_worthless()
+    {
+        using var browser = _server.Client(key: null);
+        var cookie = (await browser.GetAsync($"/signin?key={TestServer.AdminKey}", TestContext.Current.CancellationToken)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        using var leave = new HttpRequestMessage(HttpMethod.Post, "/signout") { Headers = { { "Origin", _server.Url } } };
+        await browser.SendAsync(leave, TestContext.Current.CancellationToken);
+
+        using var thief = _server.Client(key: null);
+        thief.DefaultRequestHeaders.Add("Cookie", cookie);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Trying_keys_is_slowed_down()
+    {
+        using var stranger = _server.Client(key: null);
+        var answers = new List<HttpStatusCode>();
+        for (var attempt = 0; attempt < 40; attempt++)
+            answers.Add((await SignIn(stranger, "admin", $"password number {attempt}", hash: false)).StatusCode);
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Fact]
+    public async Task A_viewer_looks_an_operator_changes_an_administrator_looks_after_accounts()
+    {
+        using var viewer = _server.ClientWith(Role.Viewer);
+        using var operators = _server.ClientWith(Role.Operator);
+        using var admin = _server.ClientWith(Role.Admin);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), await Reach(viewer));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Forbidden), await Reach(operators));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.OK), await Reach(admin));
+    }
+
+    [Fact]
+    public async Task A_viewer_can_change_nothing_whatever_the_route()
+    {
+        using var viewer = _server.ClientWith(Role.Viewer);
+        foreach (var (method, path) in Routes())
+        {
+            if (method is "GET" or "HEAD" || path is "/signin" or "/signout")
+                continue;
+            using var answer = await viewer.SendAsync(new(new(method), path), TestContext.Current.CancellationToken);
+            Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{method} {path} answers {answer.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task Changes_and_attempts_are_audited()
+    {
+        using var viewer = _server.ClientWith(Role.Viewer);
+        using var admin = _server.Client();
+        await viewer.PostAsync("/api/campaigns/none/run", null, TestContext.Current.CancellationToken);
+        await admin.PostAsJsonAsync("/api/accounts", new { name = "ada", role = "operator" }, TestContext.Current.CancellationToken);
+
+        var rows = (await _server.JsonAsync("/api/audit")).EnumerateArray().Select(row => $"{row.GetProperty("account").GetString()!.Split('-')[0]} {row.GetProperty("action").GetString()} {row.GetProperty("status").GetInt32()}").ToList();
+
+        Assert.Equal(["admin POST /api/accounts 201", "viewer POST /api/campaigns/{name}/run 403"], rows);
+    }
+
+    [Fact]
+    public async Task A_dropped_key_and_a_disabled_account_open_nothing()
+    {
+        _server.Accounts.Add("tom", Role.Operator, null);
+        var (first, second) = (_server.Accounts.AddKey("tom", "one"), _server.Accounts.AddKey("tom", "two"));
+        using var one = _server.Client(first);
+        using var two = _server.Client(second);
+        Assert.Equal(HttpStatusCode.OK, (await one.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+
+        _server.Accounts.DropKey("tom", _server.Accounts.List().Single(account => account.Name == "tom").Keys.Min(key => key.Id));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await one.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await two.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+        _server.Accounts.Change("tom", null, null, disabled: true);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await two.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public void The_last_administrator_stays_one()
+    {
+        var refused = Assert.Throws<RequestException>(() => _server.Accounts.Change("admin", Role.Viewer, null, null));
+
+        Assert.Contains("last administrator", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Role.Admin, _server.Accounts.WithKey(TestServer.AdminKey)!.Role);
+    }
+
+    private static async Task<(HttpStatusCode Look, HttpStatusCode Change, HttpStatusCode Accounts)> Reach(HttpClient client) => (
+        (await client.GetAsync("/api/campaigns", TestContext.Current.CancellationToken)).StatusCode,
+        (await client.PostAsync("/api/campaigns/none/run", null, TestContext.Current.CancellationToken)).StatusCode,
+        (await client.GetAsync("/api/accounts", TestContext.Current.CancellationToken)).StatusCode);
+
+    private static Task<HttpResponseMessage> SignIn(HttpClient client, string name, string password, bool hash = true)
+    {
+        // An unknown key costs the server nothing, a password a tenth of a second.
+        var fields = hash ? new Dictionary<string, string> { ["name"] = name, ["password"] = password } : new() { ["key"] = $"dfn_{name}-{password}" };
+        return client.PostAsync("/signin", new FormUrlEncodedContent(fields), TestContext.Current.CancellationToken);
+    }
+
+    private IEnumerable<(string Method, string Path)> Routes() =>
+        from endpoint in _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+        select (method, Parameter().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), found => found.Groups[1].Value switch { "id" => "1", "verb" => "run", "documentName" => "v1", _ => "x" }));
+
+    [GeneratedRegex(@"\{\**(\w+)(?:[^{}]|\{[^}]*\})*\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Parameter();
+}
