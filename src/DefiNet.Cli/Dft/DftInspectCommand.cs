@@ -107,15 +107,74 @@ internal static class DftInspectCommand
         line.Field("energy_sigma0_eV", run?.EnergySigma0 ?? []);
         line.Field("max_force_last_eV_per_A", run?.LastStep?.MaxForce);
         line.Field("max_force_free_last_eV_per_A", run?.LastStep?.MaxForceFree);
+        line.Field("magnetization_muB", run?.LastStep?.Magnetization);
+        WriteMoments(line, run?.LastGeometry?.Moments);
+        line.Field("pressure_kB", run?.LastGeometry?.Stress?.Pressure);
+        line.Field("loops_at_nelm", run?.Parts.Sum(part => part.LoopsAtLimit));
         Field(line, "reached_accuracy", run?.Last.ReachedAccuracy);
         Field(line, "finished", run?.Last.Finished);
         Field(line, "converged", run?.Last.Converged);
         line.Field("ended", run?.Last.Ended);
         line.Field("error", run is null ? "unreadable" : run.Error);
         line.Field("parts", run?.PartCount);
+        WriteParts(line, run);
         line.Field("seconds", run?.Seconds);
         line.Field("cpu_seconds", run?.CpuSeconds);
         line.Field("peak_memory_kB", run?.Parts.Max(part => part.PeakKilobytes));
+    }
+
+    // A number for each atom, of a noncollinear run three; null where the file does not say.
+    private static void WriteMoments(Utf8JsonWriter line, MagneticMoments? moments)
+    {
+        line.WritePropertyName("magmoms_muB");
+        if (moments is null)
+        {
+            line.WriteNullValue();
+            return;
+        }
+
+        line.WriteStartArray();
+        foreach (var moment in moments.OfAtoms)
+        {
+            if (!moments.Collinear)
+            {
+                line.WriteStartArray();
+                WriteNumber(line, moment.X);
+                WriteNumber(line, moment.Y);
+            }
+
+            WriteNumber(line, moment.Z);
+            if (!moments.Collinear)
+                line.WriteEndArray();
+        }
+
+        line.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter line, double value)
+    {
+        if (double.IsFinite(value))
+            line.WriteNumberValue(value);
+        else
+            line.WriteNullValue();
+    }
+
+    private static void WriteParts(Utf8JsonWriter line, VaspRun? run)
+    {
+        line.WriteStartArray("run_parts");
+        foreach (var part in run?.RunParts ?? [])
+        {
+            line.WriteStartObject();
+            line.Field("ionic_steps", part.IonicSteps);
+            line.Field("ionic_steps_begun", part.StepsBegun);
+            line.Field("ended", part.Ended);
+            line.Field("error", part.Error);
+            line.Field("seconds", part.Seconds);
+            line.Field("cpu_seconds", part.CpuSeconds);
+            line.WriteEndObject();
+        }
+
+        line.WriteEndArray();
     }
 
     private static void Field(Utf8JsonWriter line, string name, bool? value)

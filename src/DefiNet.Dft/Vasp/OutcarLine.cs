@@ -6,11 +6,22 @@ namespace DefiNet.Dft.Vasp;
 /// <summary>What is read off a line of an OUTCAR.</summary>
 internal static class OutcarLine
 {
+    // No line that is read is longer; of a longer one a piece is looked at, so that a file that is one line takes no longer than another.
+    private const int Longest = 2048;
+
     /// <summary>The line that begins at a position, without its line feed.</summary>
     public static ReadOnlySpan<byte> At(ReadOnlySpan<byte> block, int begin)
     {
-        var length = block[begin..].IndexOf((byte)'\n');
-        return length < 0 ? block[begin..] : block.Slice(begin, length);
+        var piece = block.Slice(begin, Math.Min(Longest, block.Length - begin));
+        var length = piece.IndexOf((byte)'\n');
+        return length < 0 ? piece : piece[..length];
+    }
+
+    /// <summary>Where the line begins in which a position lies, not before <paramref name="from"/>.</summary>
+    public static int BeginOf(ReadOnlySpan<byte> block, int from, int position)
+    {
+        from = Math.Max(from, position - (Longest / 2));
+        return from + block[from..position].LastIndexOf((byte)'\n') + 1;
     }
 
     /// <summary>The number behind a mark; null where there is none, or stars.</summary>

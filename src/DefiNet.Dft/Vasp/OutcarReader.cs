@@ -73,7 +73,7 @@ public sealed class OutcarReader
             var found = (_inHeader ? OutcarMarkers.Header : OutcarMarkers.Steps).Next(block, at, out var marker);
             if (found < 0)
                 return;
-            var begin = at + block[at..found].LastIndexOf((byte)'\n') + 1;
+            var begin = OutcarLine.BeginOf(block, at, found);
             var whole = OutcarLine.At(block, begin);
             // Another marker may follow in the same line, and another run behind a line that a kill left open.
             at = TakeMarker((OutcarMarker)marker, whole, found - begin) && !OutcarLine.HoldsNextRun(whole[(found - begin + 1)..]) ? begin + whole.Length + 1 : found + 1;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace DefiNet.Dft.Vasp;
@@ -55,6 +56,7 @@ internal static class OutputBytes
         try
         {
             var filled = 0;
+            var total = 0L;
             var overlong = false;
             while (true)
             {
@@ -69,8 +71,9 @@ internal static class OutputBytes
                 }
 
                 if (got == 0)
-                    return true;
+                    return stream is not GZipStream zipped || HasTrailer(zipped, total);
                 filled += got;
+                total += got;
                 var block = buffer.AsSpan(0, filled);
                 var end = block.LastIndexOf(ending) + 1;
                 if (end == 0)
@@ -92,5 +95,38 @@ internal static class OutputBytes
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // The runtime does not miss the trailer where a compressed file was cut inside it. It ends with the length of what was packed (RFC 1952); of files appended to each other the last one's.
+    private static bool HasTrailer(GZipStream zipped, long length)
+    {
+        const int trailer = 8;
+        if (zipped.BaseStream is not FileStream file || length == 0)
+            return true;
+        Span<byte> end = stackalloc byte[4];
+        if (file.Length < trailer)
+            return false;
+        file.Position = file.Length - end.Length;
+        return file.ReadAtLeast(end, end.Length, throwOnEndOfStream: false) == end.Length
+            && (BinaryPrimitives.ReadUInt32LittleEndian(end) == (uint)length || HasSecondMember(file));
+    }
+
+    private static bool HasSecondMember(FileStream file)
+    {
+        ReadOnlySpan<byte> header = [0x1f, 0x8b, 8];
+        var buffer = new byte[SmallBlockSize];
+        var filled = 0;
+        file.Position = 1;
+        for (int got; (got = file.Read(buffer, filled, buffer.Length - filled)) > 0;)
+        {
+            filled += got;
+            if (buffer.AsSpan(0, filled).IndexOf(header) >= 0)
+                return true;
+            var kept = Math.Min(filled, header.Length - 1);
+            buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
+            filled = kept;
+        }
+
+        return false;
     }
 }

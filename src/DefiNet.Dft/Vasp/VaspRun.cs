@@ -44,6 +44,9 @@ public sealed record VaspRun(string Path, ImmutableArray<VaspOutput> Parts, Stru
     /// <summary>The last completed step of all; null without one.</summary>
     public IonicStep? LastStep => Parts.LastOrDefault(part => part.IonicSteps > 0)?.Steps[^1];
 
+    /// <summary>Geometry of the last completed step of all; null without one.</summary>
+    public StepGeometry? LastGeometry => Parts.LastOrDefault(part => part.IonicSteps > 0)?.Last;
+
     /// <summary>Name of the last error that a part reports; null without one.</summary>
     public string? Error => Parts.Select(part => part.Error).LastOrDefault(error => error is not null);
 

@@ -14,7 +14,8 @@ public sealed class VasprunReader
 
     private readonly string _name;
     private readonly VaspReadOptions _options;
-    private readonly ForceTable _table;
+    private ForceTable _table;
+    private ForceTable _lastTable;
     private readonly ImmutableArray<IonicStep>.Builder _steps = ImmutableArray.CreateBuilder<IonicStep>();
     private readonly ImmutableArray<StepGeometry>.Builder _geometries = ImmutableArray.CreateBuilder<StepGeometry>();
     private readonly ImmutableArray<int>.Builder _electronic = ImmutableArray.CreateBuilder<int>();
@@ -23,7 +24,8 @@ public sealed class VasprunReader
     private readonly ImmutableArray<Element>.Builder _species = ImmutableArray.CreateBuilder<Element>();
     private readonly ImmutableArray<AxisFreedom>.Builder _freedom = ImmutableArray.CreateBuilder<AxisFreedom>();
     private readonly List<Vector3> _rows = [];
-    private readonly List<Vector3> _positions = [];
+    private List<Vector3> _positions = [];
+    private List<Vector3> _lastPositions = [];
 
     private Value _value;
     private Rows _varray;
@@ -52,14 +54,15 @@ public sealed class VasprunReader
     private double? _seconds;
     private bool _hasEnergy;
     private bool _finished;
-    private StepGeometry? _last;
+    private Lattice? _lastLattice;
+    private Stress? _lastStress;
     private bool _lastUnconverged;
     private int _atLimit;
 
     private VasprunReader(string name, VaspReadOptions options)
     {
         (_name, _options) = (name, options);
-        _table = new(options.Freedom);
+        (_table, _lastTable) = (new(options.Freedom), new(options.Freedom));
     }
 
     // What the text after the tag just read holds.
@@ -235,10 +238,14 @@ public sealed class VasprunReader
         _lastUnconverged = Setting(Value.Nelm) is > 0 and var limit && _electronic[^1] >= limit;
         if (_lastUnconverged)
             _atLimit++;
-        _last = new(_lattice, [.. _positions], _table.CopyForces(), _stress);
+        (_lastTable, _table) = (_table, _lastTable);
+        (_lastPositions, _positions) = (_positions, _lastPositions);
+        (_lastLattice, _lastStress) = (_lattice, _stress);
         if (_options.KeepEveryStep)
-            _geometries.Add(_last);
+            _geometries.Add(LastGeometry());
     }
+
+    private StepGeometry LastGeometry() => new(_lastLattice, [.. _lastPositions], _lastTable.CopyForces(), _lastStress);
 
     private void EndRows()
     {
@@ -263,6 +270,7 @@ public sealed class VasprunReader
                 break;
             case Rows.Freedom when !_inCalculation:
                 _table.TakeFreedom(_freedom.ToImmutable());
+                _lastTable.TakeFreedom(_freedom.ToImmutable());
                 break;
         }
 
@@ -400,6 +408,7 @@ public sealed class VasprunReader
     {
         if (!_inModeling)
             throw new DftException($"{_name}: there is no <modeling> element; this is no vasprun.xml.");
+        var steps = _steps.DrainToImmutable();
         return new()
         {
             Kind = VaspFileKind.Vasprun,
@@ -417,11 +426,11 @@ public sealed class VasprunReader
                 Ediffg = Setting(Value.Ediffg),
                 Potim = Setting(Value.Potim),
             },
-            Steps = _steps.DrainToImmutable(),
+            Steps = steps,
             ElectronicSteps = _electronic.DrainToImmutable(),
             Toten = _toten.DrainToImmutable(),
             EnergySigma0 = _sigma0.DrainToImmutable(),
-            Last = _last,
+            Last = steps.IsEmpty ? null : LastGeometry(),
             Geometries = _geometries.DrainToImmutable(),
             Finished = _finished && whole,
             LastLoopUnconverged = _lastUnconverged,
