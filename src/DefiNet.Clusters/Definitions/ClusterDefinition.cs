@@ -86,4 +86,19 @@ public sealed record ClusterDefinition
 
     /// <summary>Files to bring back from each run; names, or patterns with * and ?.</summary>
     public IReadOnlyList<string> Fetch { get; init; } = [];
+
+    /// <summary>Files that stay on the cluster and of which only size and hash are noted here; names, or patterns.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Files of <see cref="Fetch"/> that are larger stay on the cluster too, in MiB; null for no limit.</summary>
+    public int? KeepLargerThanMiB { get; init; }
+
+    /// <summary>What is removed there when a run is recorded.</summary>
+    public Transfer.CleanPolicy Clean { get; init; } = Transfer.CleanPolicy.Restart;
+
+    /// <summary>Parallel environment of SGE; null for <c>smp</c> on one node and <c>mpi</c> on several.</summary>
+    public string? ParallelEnvironment { get; init; }
+
+    /// <summary>Path of a definet there, for relaxers on the cluster; null to bring this one.</summary>
+    public string? Program { get; init; }
 }

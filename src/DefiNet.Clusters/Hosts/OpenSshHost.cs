@@ -164,7 +164,8 @@ public sealed class OpenSshHost : IHost
 
     private static string[] ConfigArguments(OpenSshOptions options) => options.ConfigFile is { } file ? ["-F", file] : [];
 
-    private static void CheckName(string host)
+    /// <summary>Refuses what could be read as something else than a host's name.</summary>
+    internal static void CheckName(string host)
     {
         if (host.Length is 0 or > 255 || host.StartsWith('-') || host.Any(character => char.IsControl(character) || char.IsWhiteSpace(character) || character is '\'' or '"' or '\\' or '$' or '`' or ';' or '|' or '&' or '<' or '>' or '(' or ')' or '*' or '?' or '!' or '%'))
             throw new ClusterException($"'{ShellWord.Shown(host)}' cannot be the name of a host; give it as ssh knows it, such as login.site.edu or an alias of ~/.ssh/config.");

@@ -7,6 +7,9 @@ namespace DefiNet.Clusters.Schedulers;
 /// <summary>Knows the schedulers by name.</summary>
 public static class SchedulerFactory
 {
+    /// <summary>Names of the schedulers.</summary>
+    public static readonly IReadOnlyList<string> Names = ["slurm", "pbs", "torque", "sge", "lsf", "direct"];
+
     /// <summary>The scheduler of a cluster.</summary>
     /// <exception cref="ClusterException">There is no such scheduler.</exception>
     public static IScheduler Create(ClusterDefinition cluster) => new BatchScheduler(cluster, DialectOf(cluster));
@@ -15,6 +18,6 @@ public static class SchedulerFactory
     {
         "slurm" => new SlurmDialect(),
         "direct" => new DirectDialect(),
-        _ => throw new ClusterException($"{cluster.Name}: there is no scheduler '{cluster.Scheduler}'; name one of slurm, direct."),
+        _ => throw new ClusterException($"{cluster.Name}: there is no scheduler '{cluster.Scheduler}'; name one of {string.Join(", ", Names)}."),
     };
 }

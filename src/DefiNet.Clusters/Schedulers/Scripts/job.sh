@@ -22,7 +22,7 @@ load_modules() {
 }
 
 take() {
-    mine=job.started.$$.$(uname -n)
+    mine=job.started.$$.$lane.$(date +%s).$(uname -n) # no other shell anywhere writes this name: lanes of a job have the same $$
     printf '%s\n' "token $run_token" "nonce $mine" "pid $$" "start_ticks $ticks" "boot $boot" \
         "pid_namespace $(readlink /proc/self/ns/pid 2>/dev/null)" "host $(uname -n)" >"$mine" || { rm -f "$mine"; return 1; }
     # On a network disk an answer can be lost after the link was made: then it has two names.
@@ -108,13 +108,13 @@ run() {
 }
 
 last=0
+lane=0
 prologue
 if [ "$at_once" -eq 1 ]; then
     runs
     exit "$last"
 fi
 lanes=
-lane=0
 while [ "$lane" -lt "$at_once" ]; do
     (runs) &
     lanes="$lanes $!"
