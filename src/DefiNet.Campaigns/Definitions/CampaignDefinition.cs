@@ -23,8 +23,17 @@ public sealed record CampaignDefinition
     /// <summary>The engine: <c>surrogate</c>.</summary>
     public string Engine { get; init; } = "surrogate";
 
-    /// <summary>The surrogate's potential: <c>bonded</c> or <c>replay</c>; null for an engine without one.</summary>
+    /// <summary>The surrogate's potential: <c>bonded</c>, <c>replay</c>, <c>m3gnet</c> or <c>chgnet</c>; null for an engine without one.</summary>
     public string? Potential { get; init; }
+
+    /// <summary>Model under the potential: a name or a path; null for springs, or for the library's first of a learned potential.</summary>
+    public string? PotentialModel { get; init; }
+
+    /// <summary>Potential that the gate asks whether a start's energy is above that of the unrelaxed configuration: a name or a path; null to ask none.</summary>
+    public string? GateModel { get; init; }
+
+    /// <summary>Whether a start that the gate speaks against is replaced by the unrelaxed configuration.</summary>
+    public bool FallsBack { get; init; }
 
     /// <summary>Tags of the calculation, as in an INCAR; equal for all arms.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

@@ -6,8 +6,8 @@ namespace DefiNet.Campaigns.Definitions;
 
 /// <summary>Reads the YAML of a campaign. Every complaint says file, line and field.</summary>
 /// <remarks>
-/// Fields: <c>name</c>; <c>recipe</c> (path or shipped name; or a mapping of <c>path</c> and <c>limit</c>) or <c>data_set</c> (<c>path</c>, <c>split</c>, <c>limit</c>);
-/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
+/// Fields: <c>name</c>; <c>recipe</c> (path or shipped name; or a mapping of <c>path</c> and <c>limit</c>) or <c>data_set</c> (<c>path</c>, <c>split</c>, <c>limit</c>, <c>limit_each</c> of a material);
+/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>potential_model</c>; <c>gate_model</c>; <c>fall_back</c> (<c>raw</c> or <c>none</c>); <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
 /// </remarks>
 public static partial class CampaignDefinitionReader
 {
@@ -16,9 +16,10 @@ public static partial class CampaignDefinitionReader
 
     private const int MaxLimit = 10_000_000;
     private const string Raw = "raw", RawRelaxedHost = "raw-relaxed-host";
-    private const string Surrogate = "surrogate", Bonded = "bonded", Replay = "replay";
+    private const string Surrogate = "surrogate", Bonded = "bonded", Replay = "replay", M3GNet = "m3gnet", Chgnet = "chgnet";
+    private const string NoFallBack = "none";
 
-    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "settings", "corrections", "slots", "seed", "step_seconds"];
+    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "fall_back", "settings", "corrections", "slots", "seed", "step_seconds"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CampaignException">It cannot be right.</exception>
@@ -44,6 +45,9 @@ public static partial class CampaignDefinitionReader
             Models = ReadModels(fields, folder),
             Engine = ReadEngine(fields),
             Potential = ReadPotential(fields),
+            PotentialModel = fields.TryText("potential_model") is { } model ? ResolveModels(model, folder) : null,
+            GateModel = fields.TryText("gate_model") is { } judge ? ResolveModels(judge, folder) : null,
+            FallsBack = ReadFallBack(fields),
             Settings = ReadSettings(fields),
             Corrections = ReadCorrections(fields, folder),
             Slots = fields.TryInteger("slots", 1, MaxSlots),
@@ -81,8 +85,8 @@ public static partial class CampaignDefinitionReader
         if (!fields.IsMapping("data_set"))
             return new(Path.GetFullPath(fields.Text("data_set", "a folder"), folder), null, null);
         var set = fields.TryFields("data_set")!;
-        set.RefuseOthers("path", "split", "limit");
-        return new(Path.GetFullPath(set.Text("path", "a folder in the published layout"), folder), set.TryText("split"), set.TryInteger("limit", 1, MaxLimit));
+        set.RefuseOthers("path", "split", "limit", "limit_each");
+        return new(Path.GetFullPath(set.Text("path", "a folder in the published layout"), folder), set.TryText("split"), set.TryInteger("limit", 1, MaxLimit), set.TryInteger("limit_each", 1, MaxLimit));
     }
 
     private static ImmutableArray<string> ReadRelaxers(YamlFields fields)
@@ -103,7 +107,7 @@ public static partial class CampaignDefinitionReader
         if (fields.TryFields("models") is { } given)
         {
             foreach (var relaxer in given.Keys)
-                models[relaxer] = Resolve(given.Text(relaxer, "a model"), folder);
+                models[relaxer] = ResolveModels(given.Text(relaxer, "a model"), folder);
         }
 
         return models.ToImmutable();
@@ -118,8 +122,15 @@ public static partial class CampaignDefinitionReader
     private static string ReadPotential(YamlFields fields)
     {
         var potential = fields.TryText("potential") ?? (fields.Has("data_set") ? Replay : Bonded);
-        return potential is Bonded or Replay ? potential : throw fields.Bad("potential", $"is '{potential}'; it must be {Bonded} or {Replay}");
+        return potential is Bonded or Replay or M3GNet or Chgnet ? potential : throw fields.Bad("potential", $"is '{potential}'; it must be {Bonded}, {Replay}, {M3GNet} or {Chgnet}");
     }
+
+    private static bool ReadFallBack(YamlFields fields) => fields.TryText("fall_back") switch
+    {
+        null or NoFallBack => false,
+        Raw => true,
+        var other => throw fields.Bad("fall_back", $"is '{other}'; it must be {Raw}, to take the unrelaxed configuration for a start that the gate speaks against, or {NoFallBack}"),
+    };
 
     private static ImmutableSortedDictionary<string, string> ReadSettings(YamlFields fields)
     {
@@ -149,10 +160,12 @@ public static partial class CampaignDefinitionReader
     {
         if (definition.Recipe is null == definition.DataSet is null)
             throw fields.Bad("recipe", "give either a recipe or a data_set, one of the two");
-        if (definition.Models.Keys.FirstOrDefault(relaxer => !definition.Relaxers.Contains(relaxer)) is { } idle)
+        if (definition.Models.Keys.FirstOrDefault(relaxer => !definition.Relaxers.Any(arm => arm == relaxer || arm.Split(',').Contains(relaxer))) is { } idle)
             throw fields.Bad("models", $"'{idle}' is not among the relaxers; name it there or leave its model out");
         if (definition.Potential == Replay && definition.DataSet is null)
             throw fields.Bad("potential", "replay needs known relaxed structures, so a data_set; generated configurations take bonded");
+        if (definition.Potential == Bonded && definition.PotentialModel is not null)
+            throw fields.Bad("potential_model", $"{Bonded} takes no model; leave it out, or take {Replay}, {M3GNet} or {Chgnet}");
         if (definition.Potential == Replay && definition.Relaxers.Contains(RawRelaxedHost))
             throw fields.Bad("relaxers", $"{RawRelaxedHost} needs the pristine cell relaxed by the engine, which replay cannot do; leave it out or take bonded");
     }
@@ -163,6 +176,10 @@ public static partial class CampaignDefinitionReader
         var path = Path.GetFullPath(text, folder);
         return File.Exists(path) || text.Contains('/', StringComparison.Ordinal) || Path.HasExtension(text) ? path : text;
     }
+
+    // Models' names may have dots: a path is what exists beside the file, or has a slash. A chain may name several.
+    private static string ResolveModels(string text, string folder) => string.Join(',', text.Split(',', StringSplitOptions.TrimEntries).Select(name =>
+        name.Contains('/', StringComparison.Ordinal) || Path.Exists(Path.GetFullPath(name, folder)) ? Path.GetFullPath(name, folder) : name));
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

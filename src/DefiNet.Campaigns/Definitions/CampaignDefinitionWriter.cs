@@ -25,12 +25,16 @@ public static class CampaignDefinitionWriter
             Line(text, "  path", set.Path);
             Line(text, "  split", set.Split);
             Line(text, "  limit", set.Limit);
+            Line(text, "  limit_each", set.LimitEach);
         }
 
         text.Append(CultureInfo.InvariantCulture, $"relaxers: [{string.Join(", ", definition.Relaxers.Select(Quote))}]\n");
         Section(text, "models", definition.Models);
         Line(text, "engine", definition.Engine);
         Line(text, "potential", definition.Potential);
+        Line(text, "potential_model", definition.PotentialModel);
+        Line(text, "gate_model", definition.GateModel);
+        Line(text, "fall_back", definition.FallsBack ? "raw" : null);
         Section(text, "settings", definition.Settings);
         Line(text, "corrections", definition.Corrections);
         Line(text, "slots", definition.Slots);

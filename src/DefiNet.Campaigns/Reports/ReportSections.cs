@@ -11,6 +11,9 @@ public static class ReportSections
     private const string Rehearsal =
         "A rehearsal: the engine is the surrogate, an analytic model of springs between the host's sites, not DFT. The ionic steps are those of its optimiser; they show that the loop works and how starts compare under a model, and are no measurement of what DFT would save.";
 
+    private const string Learned =
+        "A rehearsal: the engine is the surrogate on a machine-learned potential, not DFT. The ionic steps lead to that potential's minimum, which is not DFT's; they are no measurement of what DFT would save.";
+
     private const string Replay =
         "A rehearsal: the engine is the surrogate with the replay potential. The minimum of each run is the published DFT minimum, its stiffness a model's; so the steps are counted on the way to the right structure, but over a landscape that is not DFT's.";
 
@@ -26,6 +29,7 @@ public static class ReportSections
             Caution = report.Campaign switch
             {
                 { Engine: "surrogate", Potential: "replay" } => Replay,
+                { Engine: "surrogate", Potential: "m3gnet" or "chgnet" } => Learned,
                 { Engine: "surrogate" } => Rehearsal,
                 _ => null,
             },

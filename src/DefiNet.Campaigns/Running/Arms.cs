@@ -12,14 +12,26 @@ internal static class Arms
 
     public static IDftEngine Engine(CampaignDefinition definition, EngineCommand? program) => definition.Engine switch
     {
-        Surrogate => new SurrogateEngine(definition.Potential ?? SurrogatePotential.Bonded, program) { StepSeconds = definition.StepSeconds ?? 0 },
+        Surrogate => new SurrogateEngine(definition.Potential ?? SurrogatePotential.Bonded, program) { Model = definition.PotentialModel, StepSeconds = definition.StepSeconds ?? 0 },
         _ => throw new CampaignException($"The engine '{definition.Engine}' cannot be run here; it must be {Surrogate}."),
     };
 
     public static IReadOnlyDictionary<string, string> DefaultSettings(string engine) => engine == Surrogate ? SurrogateEngine.DefaultSettings : new Dictionary<string, string>();
 
     // Many structures side by side: one thread each.
-    public static IRelaxer Relaxer(string name, string? model) => RelaxerFactory.Create(name, new RelaxerSettings { Model = model, Threads = 1 });
+    public static IRelaxer Relaxer(string name, CampaignDefinition definition) => Guarded(
+        RelaxerFactory.Create(name, new RelaxerSettings { Model = ModelsOf(name, definition), GateModel = name == RelaxerFactory.Raw ? null : definition.GateModel, Threads = 1 }), definition);
 
-    public static IRelaxer RelaxedHost(RelaxedHost host) => new RelaxedHostRelaxer(host.Relaxed);
+    public static IRelaxer RelaxedHost(RelaxedHost host, CampaignDefinition definition) => Guarded(new RelaxedHostRelaxer(host.Relaxed), definition);
+
+    private static IRelaxer Guarded(IRelaxer relaxer, CampaignDefinition definition) => definition.FallsBack && relaxer.Name != RelaxerFactory.Raw ? new FallBackRelaxer(relaxer) : relaxer;
+
+    // A chain takes the model named for it, or those of its relaxers.
+    private static string? ModelsOf(string name, CampaignDefinition definition)
+    {
+        if (definition.Models.TryGetValue(name, out var own))
+            return own;
+        var parts = name.Split(',').Where(definition.Models.ContainsKey).Select(part => definition.Models[part]).Distinct().ToList();
+        return parts.Count == 0 ? null : string.Join(',', parts);
+    }
 }

@@ -20,7 +20,7 @@ public static class CampaignPlanner
         var complete = definition with { Settings = definition.Settings.AddRange(settings) };
         Arms.Engine(complete, program: null).SettingsHash(complete.Settings);
         foreach (var relaxer in complete.Relaxers.Where(relaxer => relaxer != RelaxerFactory.RawRelaxedHost))
-            Arms.Relaxer(relaxer, complete.Models.GetValueOrDefault(relaxer));
+            Arms.Relaxer(relaxer, complete);
         return complete;
     }
 

@@ -166,7 +166,7 @@ public sealed class CampaignRunner
     {
         if (!_definition.Relaxers.Contains(RawRelaxedHost) || _starts.Missing([RawRelaxedHost]) is not { Count: > 0 } missing)
             return;
-        var hosts = RelaxedHost.Load(_store, _campaign.Id).ConvertAll(host => (Host: host, Relaxer: Arms.RelaxedHost(host)));
+        var hosts = RelaxedHost.Load(_store, _campaign.Id).ConvertAll(host => (Host: host, Relaxer: Arms.RelaxedHost(host, _definition)));
         if (hosts.Count == 0)
             return;
         _startsTotal += missing.Count;
@@ -184,7 +184,7 @@ public sealed class CampaignRunner
     private IRelaxer RelaxerOf(string arm)
     {
         if (!_relaxers.TryGetValue(arm, out var relaxer))
-            _relaxers[arm] = relaxer = _options.Relaxers?.Invoke(arm) ?? Arms.Relaxer(arm, _definition.Models.GetValueOrDefault(arm));
+            _relaxers[arm] = relaxer = _options.Relaxers?.Invoke(arm) ?? Arms.Relaxer(arm, _definition);
         return relaxer;
     }
 

@@ -62,9 +62,12 @@ public static class ConfigurationSource
         return wanted >= count ? all : all.Where((_, index) => index * (long)wanted / count != (index + 1) * (long)wanted / count);
     }
 
-    private static IEnumerable<(PlannedConfiguration, Supercell)> Published(DataSetSource source, Action<string>? refused) =>
-        PublishedPairs.Open(source.Path).Read(refused is null ? null : complaint => refused(complaint.Message))
+    private static IEnumerable<(PlannedConfiguration, Supercell)> Published(DataSetSource source, Action<string>? refused)
+    {
+        var taken = new Dictionary<string, int>();
+        return PublishedPairs.Open(source.Path).Read(refused is null ? null : complaint => refused(complaint.Message))
             .Where(pair => source.Split is null || SplitNames.Of(pair.Split) == source.Split)
+            .Where(pair => source.LimitEach is not { } most || (taken[pair.Material] = taken.GetValueOrDefault(pair.Material) + 1) <= most)
             .Take(source.Limit ?? int.MaxValue)
             .Select(pair => (
                 new PlannedConfiguration(
@@ -76,4 +79,5 @@ public static class ConfigurationSource
                     SplitNames.Of(pair.Split),
                     pair.Density == DefectDensity.High ? DensityClasses.High : DensityClasses.Low),
                 pair.Supercell));
+    }
 }

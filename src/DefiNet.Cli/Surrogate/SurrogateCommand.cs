@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DefiNet.Cli.Output;
 using DefiNet.Dft.Surrogate;
+using DefiNet.Inference.Models;
 
 namespace DefiNet.Cli.Surrogate;
 
@@ -13,10 +14,11 @@ internal static class SurrogateCommand
     {
         var potential = new Option<string>("--potential")
         {
-            Description = "bonded: springs at rest in the ideal host. replay: springs at rest in the known minimum, the file MINIMUM.",
+            Description = "bonded: springs at rest in the ideal host. replay: springs at rest in the known minimum, the file MINIMUM; with --model, that potential tilted so that its forces vanish there. m3gnet, chgnet: a potential of 'definet model list'.",
             DefaultValueFactory = _ => SurrogatePotential.Bonded,
         };
         potential.AcceptOnlyFromAmong([.. SurrogatePotential.Names]);
+        var model = new Option<string>("--model") { Description = "Name or path of the potential's model; without it the library's first.", HelpName = "M" };
         var folder = new Option<string>("--dir")
         {
             Description = "The run's folder, with POSCAR and INCAR; the current one by default.",
@@ -30,17 +32,18 @@ internal static class SurrogateCommand
         });
         var command = new Command("surrogate", "Rehearses a VASP relaxation on a potential instead of DFT: reads POSCAR, INCAR and KPOINTS, writes OUTCAR, OSZICAR, XDATCAR, CONTCAR and vasprun.xml.")
         {
-            potential, folder, seconds,
+            potential, model, folder, seconds,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(potential)!, TimeSpan.FromSeconds(parsed.GetValue(seconds))));
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(potential)!, parsed.GetValue(model), TimeSpan.FromSeconds(parsed.GetValue(seconds))));
         return command;
     }
 
-    private static int Run(string folder, string potential, TimeSpan pause)
+    private static int Run(string folder, string potential, string? model, TimeSpan pause)
     {
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The folder '{folder}' does not exist; --dir names the folder with POSCAR and INCAR.");
-        var run = new SurrogateRun(folder, potential, pause);
+        var entry = SurrogatePotential.ModelOf(potential, model);
+        var run = new SurrogateRun(folder, potential, pause, entry is null ? null : ModelLibrary.LoadPotential(entry));
         SurrogateOutcome outcome;
         using (var progress = new ProgressLine("ionic steps", run.MostSteps))
             outcome = run.Run(_ => progress.Advance());

@@ -53,6 +53,9 @@ public sealed class SurrogateEngine : IDftEngine
     /// <summary>Name of the potential.</summary>
     public string Potential { get; }
 
+    /// <summary>Name or path of the model under the potential; null for springs, or for the library's first of a learned potential.</summary>
+    public string? Model { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<GrowingFile> Growing => VaspLive.Files;
 
@@ -63,6 +66,8 @@ public sealed class SurrogateEngine : IDftEngine
     public string SettingsHash(IReadOnlyDictionary<string, string> settings)
     {
         var text = new StringBuilder($"engine={Name}\npotential={Potential}\n");
+        if (SurrogatePotential.ModelOf(Potential, Model) is { } model)
+            text.Append(CultureInfo.InvariantCulture, $"model={model.Sha256}\n");
         foreach (var tag in Incar.Of(settings).Tags.OrderBy(tag => tag.Name, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{tag.Name}={tag.Value}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -79,14 +84,17 @@ public sealed class SurrogateEngine : IDftEngine
         var incar = Incar.Of(inputs.Settings);
         SurrogateSettings.Of(incar);
         var order = RunOrder.Grouping(inputs.Start);
-        var sites = HostSites.Of(order.ToRun(unrelaxed));
         var (start, minimum) = (order.ToRun(inputs.Start), inputs.Minimum is null ? null : order.ToRun(inputs.Minimum));
-        SurrogatePotential.Make(Potential, sites, minimum).Unwrap(start);
+        if (SurrogatePotential.ModelOf(Potential, Model) is null)
+        {
+            var sites = HostSites.Of(order.ToRun(unrelaxed));
+            SurrogatePotential.Make(Potential, start, () => sites, minimum, model: null).Unwrap(start);
+            Write(sites.Listed(), folder, RunFolder.Sites);
+        }
 
         Write(start, folder, RunFolder.Poscar);
-        Write(sites.Listed(), folder, RunFolder.Sites);
         if (Potential == SurrogatePotential.Replay)
-            Write(minimum!, folder, RunFolder.Minimum);
+            Write(minimum ?? throw new DftException("The replay potential needs the known minimum of the configuration; take another potential."), folder, RunFolder.Minimum);
         incar.Write(Path.Combine(folder, RunFolder.Incar));
         Kpoints.Gamma(1, 1, 1).Write(Path.Combine(folder, RunFolder.Kpoints));
         order.Write(folder);
@@ -94,7 +102,7 @@ public sealed class SurrogateEngine : IDftEngine
 
     /// <inheritdoc/>
     public EngineCommand Command(string folder) =>
-        new(_program.Program, [.. _program.Arguments, "surrogate", "--potential", Potential, .. StepSeconds > 0 ? ["--step-seconds", StepSeconds.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()]);
+        new(_program.Program, [.. _program.Arguments, "surrogate", "--potential", Potential, .. Model is null ? Array.Empty<string>() : ["--model", Model], .. StepSeconds > 0 ? ["--step-seconds", StepSeconds.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()]);
 
     /// <inheritdoc/>
     public bool TryWriteContinuation(IReadOnlyList<string> partFolders, string folder)

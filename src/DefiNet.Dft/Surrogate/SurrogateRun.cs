@@ -5,6 +5,7 @@ using DefiNet.Crystals.Formats.Poscar;
 using DefiNet.Dft.Potentials;
 using DefiNet.Dft.Records;
 using DefiNet.Dft.Vasp;
+using DefiNet.Inference.Potentials;
 
 namespace DefiNet.Dft.Surrogate;
 
@@ -17,6 +18,7 @@ public sealed class SurrogateRun
 
     private readonly string _folder;
     private readonly TimeSpan _pause;
+    private readonly string _under;
     private readonly Structure _start;
     private readonly Incar _incar;
     private readonly Kpoints? _kpoints;
@@ -32,11 +34,12 @@ public sealed class SurrogateRun
     /// <param name="folder">The run's folder.</param>
     /// <param name="potential">A name of <see cref="SurrogatePotential.Names"/>.</param>
     /// <param name="pause">How long every ionic step pretends to compute; zero for no longer than it does.</param>
+    /// <param name="model">The weights under the potential; null for one of springs.</param>
     /// <exception cref="DftException">An input is missing or asks for what the surrogate does not do.</exception>
     /// <exception cref="CrystalException">A structure cannot be read.</exception>
-    public SurrogateRun(string folder, string potential, TimeSpan pause = default)
+    public SurrogateRun(string folder, string potential, TimeSpan pause = default, IPotentialModel? model = null)
     {
-        (_folder, _pause) = (folder, pause);
+        (_folder, _pause, _under) = (folder, pause, model is null ? "" : $" on {model.Architecture} {model.Sha256[..12]}");
         _start = ReadStructure(RunFolder.Poscar) ?? throw new DftException($"{PathOf(RunFolder.Poscar)} is missing; it says where the atoms start.");
         if (_start.Count == 0)
             throw new DftException($"{PathOf(RunFolder.Poscar)} has no atoms; there must be one at least.");
@@ -46,8 +49,12 @@ public sealed class SurrogateRun
         _settings = SurrogateSettings.Of(_incar);
         _kpoints = File.Exists(PathOf(RunFolder.Kpoints)) ? Kpoints.Read(PathOf(RunFolder.Kpoints)) : null;
 
-        var sites = ReadStructure(RunFolder.Sites) is { } listed ? HostSites.FromList(listed, _start) : HostSites.Of(_start);
-        _potential = SurrogatePotential.Make(potential, sites, potential == SurrogatePotential.Replay ? ReadStructure(RunFolder.Minimum) : null);
+        _potential = SurrogatePotential.Make(
+            potential,
+            _start,
+            () => ReadStructure(RunFolder.Sites) is { } listed ? HostSites.FromList(listed, _start) : HostSites.Of(_start),
+            potential == SurrogatePotential.Replay ? ReadStructure(RunFolder.Minimum) : null,
+            model);
         _positions = _potential.Unwrap(_start);
         // Output keeps every atom in the periodic image in which POSCAR has it.
         _home = new Vector3[_start.Count];
@@ -66,7 +73,7 @@ public sealed class SurrogateRun
     public SurrogateOutcome Run(Action<SurrogateStep>? completed = null)
     {
         var clock = Stopwatch.StartNew();
-        var notes = $"REHEARSAL: this is no DFT result; energies and forces are those of the surrogate potential '{_potential.Name}' of DefiNet, not of VASP";
+        var notes = $"REHEARSAL: this is no DFT result; energies and forces are those of the surrogate potential '{_potential.Name}'{_under} of DefiNet, not of VASP";
         using var writer = new VaspRunWriter(_folder, _incar, _kpoints, _start, new(VaspProgram.SurrogateName, Version, notes, $"SURROGATE_{_potential.Name.ToUpperInvariant()}"));
         var outcome = Relax(writer, completed);
         writer.Finish(Environment.CpuUsage.TotalTime, clock.Elapsed, Environment.WorkingSet / 1024);

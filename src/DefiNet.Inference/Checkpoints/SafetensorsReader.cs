@@ -32,7 +32,7 @@ internal static class SafetensorsReader
             using var json = JsonDocument.Parse(bytes.Slice(LengthBytes, (int)length), new JsonDocumentOptions { MaxDepth = 8 });
             return Read(json.RootElement, data, name);
         }
-        catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException)
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new CheckpointException($"{name}: the header cannot be read as JSON that describes tensors; the file is damaged.", cause);
         }

@@ -118,31 +118,6 @@ public sealed class HostileCheckpointTests
     }
 
     [Fact]
-    public void Ten_thousand_changed_files_are_read_or_refused()
-    {
-        var original = SeededNet.Bytes(8, 1, 4, elements: 4);
-        var random = new Random(20250701);
-        var refused = 0;
-        for (var index = 0; index < 10_000; index++)
-        {
-            var bytes = Mutate(original, random);
-            try
-            {
-                var net = DefectNet.Load(Checkpoint.Read(bytes, "mutated.pt"));
-                Assert.Equal(8, net.Channels);
-            }
-            catch (CheckpointException failure)
-            {
-                refused++;
-                Assert.StartsWith("mutated.pt: ", failure.Message, StringComparison.Ordinal);
-                Assert.EndsWith(".", failure.Message, StringComparison.Ordinal);
-            }
-        }
-
-        Assert.InRange(refused, 5_000, 10_000);
-    }
-
-    [Fact]
     public void Ten_thousand_changed_pickles_with_right_checksums_are_read_or_refused()
     {
         var pickle = new PickleWriter().Proto().Global("collections", "OrderedDict").Op(")R(")
@@ -152,7 +127,7 @@ public sealed class HostileCheckpointTests
         var random = new Random(7);
         for (var index = 0; index < 10_000; index++)
         {
-            var bytes = CheckpointWriter.OfPickle(Mutate(pickle, random), ("data/0", new byte[16]));
+            var bytes = CheckpointWriter.OfPickle(Mutation.Of(pickle, random), ("data/0", new byte[16]));
             try
             {
                 foreach (var tensor in Checkpoint.Read(bytes, "mutated.pt").Tensors.Values)
@@ -167,40 +142,4 @@ public sealed class HostileCheckpointTests
 
     private static byte[] TensorPickle(int count, int offset, int[] shape, int[] strides) =>
         new PickleWriter().Proto().Tensor("0", "FloatStorage", count, offset, shape, strides).Op(".").Bytes();
-
-    private static byte[] Mutate(byte[] original, Random random)
-    {
-        var bytes = original.ToList();
-        for (var change = random.Next(1, 4); change > 0; change--)
-        {
-            // Headers, directory and pickle hold the structure: half of the changes go to the ends of the file.
-            var at = random.Next(2) == 0 ? random.Next(bytes.Count) : random.Next(2) == 0 ? random.Next(Math.Min(600, bytes.Count)) : bytes.Count - 1 - random.Next(Math.Min(600, bytes.Count));
-            switch (random.Next(6))
-            {
-                case 0:
-                    bytes[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 1:
-                    bytes[at] = (byte)random.Next(256);
-                    break;
-                case 2:
-                    bytes[at] = 0xff;
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, Math.Min(bytes.Count - at, random.Next(1, 40)));
-                    break;
-                case 4:
-                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(bytes.Count - at, random.Next(1, 40))));
-                    break;
-                default:
-                    bytes.RemoveRange(at, bytes.Count - at);
-                    break;
-            }
-
-            if (bytes.Count < 8)
-                break;
-        }
-
-        return [.. bytes];
-    }
 }

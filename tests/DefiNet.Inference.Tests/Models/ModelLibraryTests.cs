@@ -1,6 +1,9 @@
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.Models;
+using DefiNet.Inference.Tests.Checkpoints;
 using DefiNet.Inference.Tests.DefectNets;
+using DefiNet.Inference.Tests.DistanceNets;
+using DefiNet.Inference.Tests.Potentials;
 
 namespace DefiNet.Inference.Tests.Models;
 
@@ -41,6 +44,31 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.Equal(8, found.Sizes["hidden_channels"]);
         Assert.Equal(2, ModelLibrary.LoadDefectNet(found).Layers);
         Assert.Contains("already", Assert.Throws<ModelException>(() => library.Add(found.Path, "own")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Potentials_and_other_nets_are_added_as_they_are_and_found_by_name()
+    {
+        var matgl = Directory.CreateDirectory(Path.Combine(_folder, "M3GNet-PES")).FullName;
+        File.WriteAllText(Path.Combine(matgl, "model.json"), """
+            {"@class": "Potential", "kwargs": {"model": {"@class": "M3GNet", "init_args": {"element_types": ["C", "N", "S"], "cutoff": 4.5, "threebody_cutoff": 3.5, "is_intensive": false}}}}
+            """);
+        File.WriteAllBytes(Path.Combine(matgl, "state.pt"), CheckpointWriter.StateDict(SeededPotential.M3GNetTensors(false, 16, 1)));
+        var chgnet = Path.Combine(_folder, "chgnet_0.3.0.pth.tar");
+        File.WriteAllBytes(chgnet, SeededPotential.ChgnetBytes());
+        var distances = Path.Combine(_folder, "distances.safetensors");
+        File.WriteAllBytes(distances, SafetensorsWriter.Of(SeededDistanceNet.Tensors(8, 1, 4, 6, 1, 118)));
+        var library = new ModelLibrary(null, Path.Combine(_folder, "library"));
+
+        foreach (var path in (string[])[matgl, chgnet, distances])
+            library.Add(path);
+
+        Assert.Equal([("M3GNet-PES", "m3gnet"), ("chgnet_0.3.0", "chgnet"), ("distances", "deeprelax")], library.List().Select(entry => (entry.Name, entry.Relaxer)));
+        Assert.Equal("m3gnet", ModelLibrary.LoadPotential(library.Find("M3GNet-PES")).Architecture);
+        Assert.Equal("chgnet", ModelLibrary.LoadPotential(library.DefaultOf("chgnet")).Architecture);
+        Assert.Equal(6, ModelLibrary.LoadDistanceNet(library.Find("distances")).PlaceFunctions);
+        Assert.Equal("M3GNet-PES", library.Find(matgl).Name);
+        Assert.Contains("is a CHGNet", Assert.Throws<ModelException>(() => ModelLibrary.LoadDefectNet(library.Find("chgnet_0.3.0"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

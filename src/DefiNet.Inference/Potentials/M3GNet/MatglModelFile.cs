@@ -32,6 +32,10 @@ internal static class MatglModelFile
         {
             throw new CheckpointException($"{path}:{cause.LineNumber + 1}: this is not JSON; matgl's model.json is.", cause);
         }
+        catch (InvalidOperationException cause)
+        {
+            throw new CheckpointException($"{path}: a text in it is no UTF-8; matgl's model.json is.", cause);
+        }
     }
 
     private static M3GNetSettings Settings(JsonElement root, string path)
