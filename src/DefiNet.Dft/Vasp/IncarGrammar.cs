@@ -12,6 +12,8 @@ internal static class IncarGrammar
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(";#!{}\n");
 
     private const int MaxCharacters = 1 << 22;
+    private const int MaxName = 256;
+    private const int MaxDepth = 16;
 
     /// <summary>The assignments in order. Lines without an equals sign are remarks, as in VASP.</summary>
     public static List<IncarTag> Read(TextReader text, string name)
@@ -40,7 +42,7 @@ internal static class IncarGrammar
                     at = Quote(source, at, statement, ref line, name);
                     break;
                 case '{':
-                    groups.Push((GroupName(statement.ToString(), groups), line));
+                    groups.Push((GroupName(statement.ToString(), groups, line, name), line));
                     statement.Clear();
                     began = line;
                     break;
@@ -123,9 +125,11 @@ internal static class IncarGrammar
         throw new DftException($"{name}:{opened}: a quotation is opened here and never closed; put a quotation mark at its end.");
     }
 
-    private static string GroupName(string statement, Stack<(string Name, int Line)> groups)
+    private static string GroupName(string statement, Stack<(string Name, int Line)> groups, int line, string name)
     {
         var own = statement.Trim().TrimEnd('=').Trim().ToUpperInvariant();
+        if (own.Length > MaxName || groups.Count == MaxDepth)
+            throw new DftException($"{name}:{line}: a group has a name of {own.Length} letters, {groups.Count} groups deep; at most {MaxName} letters and {MaxDepth} groups are read.");
         return groups.TryPeek(out var outer) ? $"{outer.Name}/{own}" : own;
     }
 
@@ -137,7 +141,7 @@ internal static class IncarGrammar
         if (equals < 0)
             return;
         var tag = text[..equals].Trim().ToUpperInvariant();
-        if (tag.Length is 0 or > 256)
+        if (tag.Length is 0 or > MaxName)
             throw new DftException($"{name}:{line}: an equals sign without the name of a tag before it; an assignment is TAG = value.");
         tags.Add(new(groups.TryPeek(out var group) ? $"{group.Name}/{tag}" : tag, text[(equals + 1)..].Trim(), line));
     }

@@ -9,9 +9,9 @@ public sealed class RoundTripTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void What_the_writers_write_the_readers_read_back_for_hundreds_of_made_up_runs()
+    public void What_the_writers_write_the_readers_read_back_for_a_thousand_made_up_runs()
     {
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 1000; seed++)
         {
             var run = new RandomRun(seed);
             run.Write(_folder.FullName);
