@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Formats.Poscar;
+using DefiNet.Dft.Errors;
 using DefiNet.Dft.Records;
 
 namespace DefiNet.Dft.Vasp;
@@ -13,6 +14,9 @@ public static class RecordReader
 
     // A CONTCAR that belongs to the last printed positions (five decimals) agrees with them to this, in Angstrom.
     private const double SamePosition = 1e-4;
+
+    // Schedulers print their last word soon after the program's; copying shuffles the times of files a little.
+    private static readonly TimeSpan SchedulerDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>Reads one output file of any kind; POSCAR, CONTCAR and INCAR beside it tell which atoms are frozen and what the criterion is with all its digits.</summary>
     /// <exception cref="DftException">It is none of VASP's output files.</exception>
@@ -81,13 +85,44 @@ public static class RecordReader
     private static VaspOutput ReadOutput(string path, Neighbours beside)
     {
         var options = new VaspReadOptions { Freedom = beside.Poscar?.Freedom ?? default, Ediffg = beside.Ediffg };
-        return VaspFileSniffer.KindOf(path) switch
+        var output = VaspFileSniffer.KindOf(path) switch
         {
             VaspFileKind.Outcar => WithSpecies(OutcarReader.Read(path, options), beside.Poscar),
             VaspFileKind.Vasprun => VasprunReader.Read(path, options),
             VaspFileKind.Oszicar => OszicarReader.Read(path),
-            _ => throw new DftException($"{path}: this is no OUTCAR, OSZICAR or vasprun.xml; give one of these, plain or gzip."),
+            VaspFileKind.Xdatcar => Frames(path, beside.Poscar),
+            _ => throw new DftException($"{path}: this is no OUTCAR, OSZICAR, XDATCAR or vasprun.xml; give one of these, plain or gzip."),
         };
+        return IsPlainName(path) ? WithInterruption(output, path) : output;
+    }
+
+    // What broke a run off stands in what the scheduler printed, later than the run's own last line; an older file is about an older job.
+    private static VaspOutput WithInterruption(VaspOutput output, string path)
+    {
+        if (output.Finished != false || output.Stopped)
+            return output;
+        var last = File.GetLastWriteTimeUtc(path) - SchedulerDelay;
+        var cause = ErrorSearch.Cause(ErrorSearch.In(Path.GetDirectoryName(Path.GetFullPath(path))!).Where(sighting => File.GetLastWriteTimeUtc(sighting.File) >= last));
+        if (cause?.Error is not { Kind: >= ErrorKind.Crash } error)
+            return output;
+        var interrupted = error.Kind == ErrorKind.Walltime ? output with { AtWalltime = true } : output with { Error = output.Error ?? error.Name };
+        return interrupted.AppendedRuns.IsEmpty
+            ? interrupted
+            : interrupted with { AppendedRuns = interrupted.AppendedRuns.SetItem(interrupted.AppendedRuns.Length - 1, interrupted.AppendedRuns[^1] with { Ended = interrupted.Ended, Error = interrupted.Error }) };
+    }
+
+    // Steps of an XDATCAR have positions and nothing else.
+    private static VaspOutput Frames(string path, Structure? poscar)
+    {
+        XdatcarFrame? last = null;
+        var steps = ImmutableArray.CreateBuilder<IonicStep>();
+        var summary = XdatcarReader.Read(path, frame =>
+        {
+            last = frame;
+            steps.Add(new(steps.Count + 1, double.NaN, null, double.NaN, double.NaN, 0, null));
+        });
+        var output = new VaspOutput { Kind = VaspFileKind.Xdatcar, Steps = steps.DrainToImmutable(), Parts = Math.Max(1, summary.Runs), Atoms = last?.Fractional.Length, Species = last?.Species ?? default };
+        return last is { Lattice: { } lattice } ? WithSpecies(output with { Last = new(lattice, [.. last.Fractional.Select(lattice.ToCartesian)], [], null) }, poscar) : output;
     }
 
     private static VaspOutput WithSpecies(VaspOutput output, Structure? poscar) =>

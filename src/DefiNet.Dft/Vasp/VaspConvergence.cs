@@ -9,7 +9,7 @@ internal static class VaspConvergence
     /// <summary>Null for a file that cannot tell.</summary>
     public static bool? Of(VaspOutput output)
     {
-        if (output.Kind == VaspFileKind.Oszicar)
+        if (output.Kind is VaspFileKind.Oszicar or VaspFileKind.Xdatcar)
             return null;
         if (output.Finished != true || output.Steps.IsEmpty || output.LastLoopUnconverged || output.WentOnAfterAccuracy)
             return false;

@@ -11,4 +11,7 @@ public enum VaspFileKind
 
     /// <summary>The XML document.</summary>
     Vasprun,
+
+    /// <summary>The positions of every step.</summary>
+    Xdatcar,
 }

@@ -40,6 +40,8 @@ public static class VaspFileSniffer
             return VaspFileKind.Vasprun;
         if (ProgramLine.TryRead(FirstLine(beginning), out _, out _))
             return VaspFileKind.Outcar;
+        if (beginning.IndexOf("Direct configuration="u8) >= 0 || beginning.IndexOf("Konfig="u8) >= 0)
+            return VaspFileKind.Xdatcar;
         if (beginning.IndexOf("rms(c)"u8) >= 0 || (beginning.IndexOf(" F= "u8) >= 0 && beginning.IndexOf(" E0= "u8) >= 0))
             return VaspFileKind.Oszicar;
         return OutcarSigns.Next(beginning, 0, out _) >= 0 ? VaspFileKind.Outcar : null;

@@ -94,8 +94,11 @@ public sealed record VaspOutput
     /// <summary>Whether the run reached its accuracy, the criterion holds for the last forces, its last electronic loop converged, and it ended by itself; null for a file that cannot tell.</summary>
     public bool? Converged => VaspConvergence.Of(this);
 
-    /// <summary>How the run ended, in a word: <c>finished</c>, <c>stopped</c>, <c>error</c>, <c>cut</c>; null for a kind of file that cannot tell.</summary>
-    public string? Ended => EndedAs(Stopped, Finished, Error);
+    /// <summary>Whether what the scheduler printed beside the file says that the job's time was up.</summary>
+    public bool AtWalltime { get; init; }
+
+    /// <summary>How the run ended, in a word: <c>finished</c>, <c>stopped</c>, <c>walltime</c>, <c>error</c>, <c>cut</c>; null for a kind of file that cannot tell.</summary>
+    public string? Ended => AtWalltime && !Stopped && Finished == false ? "walltime" : EndedAs(Stopped, Finished, Error);
 
     /// <summary>Atoms of the last completed step; null where species or cell are not known.</summary>
     public Structure? LastStructure =>

@@ -15,7 +15,7 @@ public sealed record VaspRun(string Path, ImmutableArray<VaspOutput> Parts, Stru
 
     /// <summary>The engine's name: <c>vasp</c> or <c>surrogate</c>; null where no file names the program.</summary>
     public string? Engine => Parts.Select(part => part.Program).FirstOrDefault(program => program is not null) is { } program ? VaspProgram.EngineOf(program)
-        : Parts.All(part => part.Kind == VaspFileKind.Oszicar) ? VaspProgram.EngineOf(null) : null; // VASP does not name itself in OSZICAR; who else writes one does
+        : Parts.All(part => part.Kind is VaspFileKind.Oszicar or VaspFileKind.Xdatcar) ? VaspProgram.EngineOf(null) : null; // VASP does not name itself there; who else writes one does
 
     /// <summary>The program's version as printed.</summary>
     public string? Version => Parts.Select(part => part.Version).FirstOrDefault(version => version is not null);
