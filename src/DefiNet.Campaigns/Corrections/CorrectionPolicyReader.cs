@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Crystals;
 using DefiNet.Dft;
+using DefiNet.Dft.Cp2k;
 using DefiNet.Dft.Errors;
+using DefiNet.Dft.QuantumEspresso;
 using DefiNet.Dft.Vasp;
 
 namespace DefiNet.Campaigns.Corrections;
@@ -19,12 +21,12 @@ public static class CorrectionPolicyReader
 
     private const int MaxTimes = 20;
 
-    /// <summary>The policy that a definition names: a path, <c>none</c>, or without a name the one that ships.</summary>
+    /// <summary>The policy that a definition names: a path, <c>none</c>, or without a name the one that ships for its engine.</summary>
     /// <exception cref="CampaignException">It cannot be right.</exception>
-    public static CorrectionPolicy Named(string? name) => name switch
+    public static CorrectionPolicy Named(string? name, string engine = "surrogate") => name switch
     {
         NoCorrections => CorrectionPolicy.None,
-        null => ReadFile(ShippedFiles.PathOf("config", "dft", "corrections.yaml")),
+        null => ReadFile(ShippedFiles.PathOf("config", "dft", engine is Cp2kEngine.EngineName or PwEngine.EngineName ? $"corrections-{engine}.yaml" : "corrections.yaml")),
         _ => ReadFile(name),
     };
 

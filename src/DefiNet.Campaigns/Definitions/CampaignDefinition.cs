@@ -20,7 +20,7 @@ public sealed record CampaignDefinition
     /// <summary>Model of each relaxer that has one: a name or a path. Without an entry a relaxer takes its shipped model.</summary>
     public ImmutableSortedDictionary<string, string> Models { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The engine: <c>surrogate</c>.</summary>
+    /// <summary>The engine: <c>surrogate</c>, <c>cp2k</c> or <c>qe</c>.</summary>
     public string Engine { get; init; } = "surrogate";
 
     /// <summary>The surrogate's potential: <c>bonded</c>, <c>replay</c>, <c>m3gnet</c> or <c>chgnet</c>; null for an engine without one.</summary>
@@ -35,7 +35,7 @@ public sealed record CampaignDefinition
     /// <summary>Whether a start that the gate speaks against is replaced by the unrelaxed configuration.</summary>
     public bool FallsBack { get; init; }
 
-    /// <summary>Tags of the calculation, as in an INCAR; equal for all arms.</summary>
+    /// <summary>Settings of the calculation: tags as in an INCAR for the surrogate, otherwise by the engine's own names in capitals; equal for all arms.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>What is to be done about errors: the path of a correction policy, <c>none</c>, or null for the one that ships.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using DefiNet.Campaigns.Corrections;
+using DefiNet.Dft.Cp2k;
+using DefiNet.Dft.QuantumEspresso;
 
 namespace DefiNet.Campaigns.Definitions;
 
@@ -18,6 +20,8 @@ public static partial class CampaignDefinitionReader
     private const string Raw = "raw", RawRelaxedHost = "raw-relaxed-host";
     private const string Surrogate = "surrogate", Bonded = "bonded", Replay = "replay", M3GNet = "m3gnet", Chgnet = "chgnet";
     private const string NoFallBack = "none";
+
+    private static readonly string[] Engines = [Surrogate, Cp2kEngine.EngineName, PwEngine.EngineName];
 
     private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "fall_back", "settings", "corrections", "slots", "seed", "step_seconds"];
 
@@ -116,11 +120,13 @@ public static partial class CampaignDefinitionReader
     private static string ReadEngine(YamlFields fields)
     {
         var engine = fields.TryText("engine") ?? Surrogate;
-        return engine == Surrogate ? engine : throw fields.Bad("engine", $"'{engine}' is not an engine that can be run here; it must be {Surrogate}");
+        return Engines.Contains(engine) ? engine : throw fields.Bad("engine", $"'{engine}' is not an engine that can be run here; it must be {string.Join(" or ", Engines)}");
     }
 
-    private static string ReadPotential(YamlFields fields)
+    private static string? ReadPotential(YamlFields fields)
     {
+        if (ReadEngine(fields) is var engine && engine != Surrogate)
+            return fields.Has("potential") ? throw fields.Bad("potential", $"is the surrogate's; {engine} has none: leave it out") : null;
         var potential = fields.TryText("potential") ?? (fields.Has("data_set") ? Replay : Bonded);
         return potential is Bonded or Replay or M3GNet or Chgnet ? potential : throw fields.Bad("potential", $"is '{potential}'; it must be {Bonded}, {Replay}, {M3GNet} or {Chgnet}");
     }
@@ -140,7 +146,7 @@ public static partial class CampaignDefinitionReader
             foreach (var tag in given.Keys)
             {
                 if (!TagPattern().IsMatch(tag))
-                    throw given.Bad(tag, "is not a tag; tags are written as in an INCAR, such as EDIFFG");
+                    throw given.Bad(tag, "is not a tag; tags are written in capitals, as in an INCAR, such as EDIFFG, or as docs/engines.md lists them for other engines");
                 settings[tag] = given.Text(tag, "a value");
             }
         }

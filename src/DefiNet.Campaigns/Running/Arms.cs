@@ -1,5 +1,7 @@
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Dft;
+using DefiNet.Dft.Cp2k;
+using DefiNet.Dft.QuantumEspresso;
 using DefiNet.Dft.Surrogate;
 using DefiNet.Relaxation;
 
@@ -13,10 +15,18 @@ internal static class Arms
     public static IDftEngine Engine(CampaignDefinition definition, EngineCommand? program) => definition.Engine switch
     {
         Surrogate => new SurrogateEngine(definition.Potential ?? SurrogatePotential.Bonded, program) { Model = definition.PotentialModel, StepSeconds = definition.StepSeconds ?? 0 },
-        _ => throw new CampaignException($"The engine '{definition.Engine}' cannot be run here; it must be {Surrogate}."),
+        Cp2kEngine.EngineName => new Cp2kEngine(definition.Settings),
+        PwEngine.EngineName => new PwEngine(definition.Settings),
+        _ => throw new CampaignException($"The engine '{definition.Engine}' cannot be run here; it must be {Surrogate}, {Cp2kEngine.EngineName} or {PwEngine.EngineName}."),
     };
 
-    public static IReadOnlyDictionary<string, string> DefaultSettings(string engine) => engine == Surrogate ? SurrogateEngine.DefaultSettings : new Dictionary<string, string>();
+    public static IReadOnlyDictionary<string, string> DefaultSettings(string engine) => engine switch
+    {
+        Surrogate => SurrogateEngine.DefaultSettings,
+        Cp2kEngine.EngineName => Cp2kSettings.Defaults,
+        PwEngine.EngineName => PwSettings.Defaults,
+        _ => new Dictionary<string, string>(),
+    };
 
     // Many structures side by side: one thread each.
     public static IRelaxer Relaxer(string name, CampaignDefinition definition) => Guarded(

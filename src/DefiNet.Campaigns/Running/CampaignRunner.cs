@@ -57,7 +57,7 @@ public sealed class CampaignRunner
         _definition = CampaignDefinitionReader.Read(campaign.Definition, $"the definition of {campaign.Name}", Environment.CurrentDirectory);
         var settings = JsonSerializer.Deserialize<SortedDictionary<string, string>>(campaign.Settings) ?? [];
         var engine = options.Engine ?? Arms.Engine(_definition, options.Program);
-        _corrector = new(store, engine, settings, options.Corrections ?? CorrectionPolicyReader.Named(_definition.Corrections));
+        _corrector = new(store, engine, settings, options.Corrections ?? CorrectionPolicyReader.Named(_definition.Corrections, _definition.Engine));
         _desk = new(store, engine, _corrector, _definition.Potential == "replay", Path.GetFullPath(Path.Combine(options.DataFolder, "runs", campaign.Name)), options.Hook);
         _driver = new(store, _desk);
         _live = new(store, _desk);

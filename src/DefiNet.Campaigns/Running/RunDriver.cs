@@ -130,6 +130,10 @@ internal sealed class RunDriver
             case { WasKilled: true }:
                 WasKilled(run, status);
                 return true;
+            case { State: JobState.Ended } when _desk.StepsAfter(run.AllParts) is { Finished: true }:
+                // pw.x ends with a code of its own where the ions have not converged.
+                _desk.Move(new(run, RunEvent.End, $"the engine ended with exit code {status.ExitCode}, but its output is complete"));
+                return true;
             default:
                 _desk.Fail(run, $"the engine ended with exit code {status.ExitCode}: {JobFolder.LastErrorLine(run.CurrentPart) ?? "it said nothing"}");
                 return true;

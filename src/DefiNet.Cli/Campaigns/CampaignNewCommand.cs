@@ -43,7 +43,7 @@ public static class CampaignNewCommand
     {
         if (!asJson)
         {
-            Console.WriteLine($"Campaign {definition.Name}: {configurations} configurations, arms {string.Join(", ", definition.Relaxers)}, engine {definition.Engine} ({definition.Potential}). Go on with: definet campaign run {definition.Name}");
+            Console.WriteLine($"Campaign {definition.Name}: {configurations} configurations, arms {string.Join(", ", definition.Relaxers)}, engine {definition.Engine}{(definition.Potential is { } potential ? $" ({potential})" : "")}. Go on with: definet campaign run {definition.Name}");
             return;
         }
 

@@ -61,6 +61,12 @@ public static class CampaignReportCommand
             relaxers.Write(text);
         }
 
+        if (Versions(report) is { Length: > 0 } versions && report.Campaign.Engine is not (null or "surrogate"))
+        {
+            text.WriteLine();
+            text.WriteLine($"The runs were made by {report.Campaign.Engine} {versions}.");
+        }
+
         if (report.Campaign.Engine == "surrogate")
         {
             text.WriteLine();
@@ -86,6 +92,7 @@ public static class CampaignReportCommand
             {
                 json.Field("campaign", name);
                 json.Field("engine", report.Campaign.Engine);
+                json.Field("engine_version", Versions(report) is { Length: > 0 } versions ? versions : null);
                 json.Field("relaxer", relaxer);
                 json.Field("material", material);
                 json.Field("density", density);
@@ -110,6 +117,9 @@ public static class CampaignReportCommand
                 json.WriteEndObject();
             });
     }
+
+    private static string Versions(CampaignReport report) =>
+        string.Join(", ", report.Pairs.Select(pair => pair.EngineVersion).Where(version => version is not null).Distinct().Order(StringComparer.Ordinal));
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using DefiNet.Cli.Output;
 using DefiNet.Crystals;
 using DefiNet.Dft;
+using DefiNet.Dft.Runs;
 using DefiNet.Dft.Vasp;
 
 namespace DefiNet.Cli.Dft;
@@ -16,7 +17,7 @@ internal static class DftInspectCommand
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description = "OUTCAR, OSZICAR or vasprun.xml, plain or gzip and by any name: one line each. A folder: one line for each run found below it, restarts put together.",
+            Description = "OUTCAR, OSZICAR, vasprun.xml or the text output of CP2K or pw.x, plain or gzip and by any name: one line each. A folder: one line for each run found below it, restarts put together.",
             Arity = ArgumentArity.OneOrMore,
         };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
@@ -28,11 +29,11 @@ internal static class DftInspectCommand
     private static int Run(string[] paths, bool json)
     {
         var bad = false;
-        var runs = new List<RunLocation>();
+        var runs = new List<RunSearch>();
         foreach (var path in paths)
         {
             if (File.Exists(path))
-                runs.Add(new(path, []));
+                runs.Add(RunSearch.OfFile(path));
             else if (Directory.Exists(path))
                 AddRunsBelow(path);
             else
@@ -60,9 +61,9 @@ internal static class DftInspectCommand
 
         void AddRunsBelow(string path)
         {
-            var found = RunFinder.Find(path, Complain);
+            var found = RunSearch.Below(path, Complain);
             if (found.IsEmpty)
-                Complain($"{path}: no run lies below this folder; a run's folder holds an OUTCAR, a vasprun.xml or an OSZICAR.");
+                Complain($"{path}: no run lies below this folder; a run's folder holds an OUTCAR, a vasprun.xml, an OSZICAR or an output (.out, .log) of CP2K or pw.x.");
             runs.AddRange(found);
         }
 
@@ -73,7 +74,7 @@ internal static class DftInspectCommand
         }
     }
 
-    private static (RunLocation Location, VaspRun? Run, string? Complaint) Read(RunLocation location)
+    private static (RunSearch Location, InspectedRun? Run, string? Complaint) Read(RunSearch location)
     {
         try
         {
@@ -86,41 +87,52 @@ internal static class DftInspectCommand
     }
 
     // A file always gives its line: one that cannot be read gives one without values.
-    private static void Write(Utf8JsonWriter line, string path, VaspRun? run)
+    private static void Write(Utf8JsonWriter line, string path, InspectedRun? run)
     {
         line.Field("file", path);
-        line.Field("code", run?.Engine);
+        line.Field("code", run?.Code);
         line.Field("version", run?.Version);
         line.Field("atoms", run?.Atoms);
         line.WriteStartObject("settings");
-        line.Field("IBRION", run?.Settings.Ibrion);
-        line.Field("NSW", run?.Settings.Nsw);
-        line.Field("NELM", run?.Settings.Nelm);
-        line.Field("EDIFF", run?.Settings.Ediff);
-        line.Field("EDIFFG", run?.Settings.Ediffg);
-        line.Field("ISIF", run?.Settings.Isif);
+        line.Field("IBRION", run?.VaspSettings.Ibrion);
+        line.Field("NSW", run?.VaspSettings.Nsw);
+        line.Field("NELM", run?.VaspSettings.Nelm);
+        line.Field("EDIFF", run?.VaspSettings.Ediff);
+        line.Field("EDIFFG", run?.VaspSettings.Ediffg);
+        line.Field("ISIF", run?.VaspSettings.Isif);
+        foreach (var setting in run?.OwnSettings ?? [])
+        {
+            if (setting.Text is { } text)
+                line.Field(setting.Name, text);
+            else
+                line.Field(setting.Name, setting.Number);
+        }
+
         line.WriteEndObject();
         line.Field("ionic_steps", run?.IonicSteps);
         line.Field("ionic_steps_begun", run?.StepsBegun);
+        line.Field("optimiser_steps", run?.OptimiserSteps);
+        line.Field("line_searches", run?.LineSearches);
+        line.Field("history_resets", run?.HistoryResets);
         line.Field("electronic_steps", run?.ElectronicSteps ?? []);
-        line.Field("toten_eV", run?.Toten ?? []);
-        line.Field("energy_sigma0_eV", run?.EnergySigma0 ?? []);
+        line.Field("toten_eV", run?.Energies ?? []);
+        line.Field("energy_sigma0_eV", run?.EnergiesSigma0 ?? []);
         line.Field("max_force_last_eV_per_A", run?.LastStep?.MaxForce);
         line.Field("max_force_free_last_eV_per_A", run?.LastStep?.MaxForceFree);
         line.Field("magnetization_muB", run?.LastStep?.Magnetization);
-        WriteMoments(line, run?.LastGeometry?.Moments);
-        line.Field("pressure_kB", run?.LastGeometry?.Stress?.Pressure);
-        line.Field("loops_at_nelm", run?.Parts.Sum(part => part.LoopsAtLimit));
-        Field(line, "reached_accuracy", run?.Last.ReachedAccuracy);
-        Field(line, "finished", run?.Last.Finished);
-        Field(line, "converged", run?.Last.Converged);
-        line.Field("ended", run?.Last.Ended);
+        WriteMoments(line, run?.Moments);
+        line.Field("pressure_kB", run?.PressureKilobar);
+        line.Field("loops_at_nelm", run?.LoopsAtLimit);
+        Field(line, "reached_accuracy", run?.ReachedAccuracy);
+        Field(line, "finished", run?.Finished);
+        Field(line, "converged", run?.Converged);
+        line.Field("ended", run?.Ended);
         line.Field("error", run is null ? "unreadable" : run.Error);
-        line.Field("parts", run?.PartCount);
+        line.Field("parts", run?.Parts);
         WriteParts(line, run);
         line.Field("seconds", run?.Seconds);
         line.Field("cpu_seconds", run?.CpuSeconds);
-        line.Field("peak_memory_kB", run?.Parts.Max(part => part.PeakKilobytes));
+        line.Field("peak_memory_kB", run?.PeakKilobytes);
     }
 
     // A number for each atom, of a noncollinear run three; null where the file does not say.
@@ -159,7 +171,7 @@ internal static class DftInspectCommand
             line.WriteNullValue();
     }
 
-    private static void WriteParts(Utf8JsonWriter line, VaspRun? run)
+    private static void WriteParts(Utf8JsonWriter line, InspectedRun? run)
     {
         line.WriteStartArray("run_parts");
         foreach (var part in run?.RunParts ?? [])
@@ -185,13 +197,13 @@ internal static class DftInspectCommand
             line.WriteNull(name);
     }
 
-    private static string Row(VaspRun run)
+    private static string Row(InspectedRun run)
     {
         var last = run.LastStep;
-        var code = run.Engine is null ? "?" : $"{run.Engine} {run.Version}";
-        var ended = run.Error is null ? run.Last.Ended ?? "?" : $"{run.Last.Ended ?? "?"} ({run.Error})";
+        var code = run.Code is null ? "?" : $"{run.Code} {run.Version}";
+        var ended = run.Error is null ? run.Ended ?? "?" : $"{run.Ended ?? "?"} ({run.Error})";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{run.IonicSteps,5} {run.StepsBegun,5} {run.ElectronicSteps.Sum(steps => (long)steps),6} {Number(last?.Energy, "f6"),16} {Number(last?.MaxForce, "f6"),13}  {ended,-19} {YesNo(run.Last.Converged),-10} {code,-27} {run.Path}{(run.PartCount > 1 ? $" ({run.PartCount} parts)" : "")}");
+            $"{run.IonicSteps,5} {run.StepsBegun,5} {run.ElectronicSteps.Sum(steps => (long)steps),6} {Number(last?.Energy, "f6"),16} {Number(last?.MaxForce, "f6"),13}  {ended,-19} {YesNo(run.Converged),-10} {code,-27} {run.Path}{(run.Parts > 1 ? $" ({run.Parts} parts)" : "")}");
     }
 
     private static string Number(double? value, string format) => value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.InvariantCulture) : "-";

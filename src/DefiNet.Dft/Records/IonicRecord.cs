@@ -21,6 +21,9 @@ public sealed record IonicRecord
     /// <summary>Electronic steps of each ionic step begun.</summary>
     public required ImmutableArray<int> ElectronicSteps { get; init; }
 
+    /// <summary>Steps that the optimiser took, where the engine tells them from force evaluations (CP2K, Quantum ESPRESSO); null otherwise.</summary>
+    public int? OptimiserSteps { get; init; }
+
     /// <summary>Whether the engine said that it reached the required ionic accuracy.</summary>
     public required bool ReachedAccuracy { get; init; }
 

@@ -45,6 +45,9 @@ public sealed record IonicStepPair
     /// <summary>Weights of the relaxer's model.</summary>
     public string? ModelSha256 { get; init; }
 
+    /// <summary>Version of the engine as the other arm's output states it.</summary>
+    public string? EngineVersion { get; init; }
+
     /// <summary>Ionic steps of the raw arm.</summary>
     public int? IonicStepsRaw { get; init; }
 
