@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using DefiNet.Crystals.Formats.Poscar;
+using DefiNet.Dft.Cp2k;
+using DefiNet.Dft.QuantumEspresso;
+using DefiNet.Dft.Runs;
 using DefiNet.Dft.Tests.Vasp;
 using DefiNet.Dft.Vasp;
 
@@ -23,6 +27,10 @@ internal static class FuzzKinds
         new("CONTCAR", () => Written("CONTCAR"), ReadContcar, mutant => mutant.Kept is not { } kept || HasPositions(mutant.Original, kept, wholeLines: true)),
         new("INCAR", () => Incars, ReadIncar, _ => true),
         new("KPOINTS", () => KpointFiles, (bytes, name) => Kpoints.Read(Text(bytes), name).Enumerate().Take(10).Any(), _ => true),
+        new("cp2k.out", () => Recorded("Cp2k", "xtb-bfgs.out", "xtb-cg.out", "xtb-walltime.out", "xtb-scf-failure.out", "pbe-bad-basis.out"), (bytes, _) => IsWhole(Cp2kOutputReader.Read(new MemoryStream(bytes))), mutant => HasLine(mutant.Bytes, "PROGRAM STOPPED IN")),
+        new("pw.out", () => Recorded("QuantumEspresso", "relaxed.out", "step-limit.out", "walltime.out", "error-box.out"), (bytes, _) => IsWhole(PwOutputReader.Read(new MemoryStream(bytes))), mutant => mutant.Bytes.AsSpan().IndexOf("JOB DONE."u8) is >= 0 and var done && HasLine(mutant.Bytes.AsSpan(done), "=----")),
+        new("cp2k.inp", () => [Encoding.ASCII.GetBytes("&GLOBAL\n  RUN_TYPE GEO_OPT\n&END GLOBAL\n&FORCE_EVAL\n  &SUBSYS\n    &CELL\n      A 5 0 0\n      B -2.5 4.33 0\n      C 0 0 20\n    &END CELL\n    &COORD\n      B 0 0 10\n      N 1.2 .7 10\n    &END COORD\n  &END SUBSYS\n&END FORCE_EVAL\n")], ReadCp2kInput, _ => true),
+        new("pw.in", () => [Encoding.ASCII.GetBytes("&CONTROL\n  calculation = 'relax', nstep = 3\n/\n&SYSTEM\n  nat = 2\n/\nATOMIC_SPECIES\nB 10.8 B.UPF\nCELL_PARAMETERS angstrom\n5 0 0\n-2.5 4.33 0\n0 0 20\nATOMIC_POSITIONS angstrom\nB 0 0 10 0 0 0\nN 1.2 0.7 10\nK_POINTS gamma\n")], ReadPwInput, _ => true),
     ];
 
     private static byte[][] Poscars =>
@@ -42,6 +50,24 @@ internal static class FuzzKinds
         "c\n0\nGamma\n3 3 1\n0 0 0\n", "c\n0\nMonkhorst-Pack\n4 4 1\n", "c\n4\nLine\nrec\n0 0 0 G\n.5 0 0 M\n\n.5 0 0 M\n.333 .333 0 K\n",
         "c\n2\nrec\n0 0 0 1\n.5 0 0 1\n", "c\n0\nAuto\n25\n", "c\n0\nCartesian\n.25 0 0\n0 .25 0\n0 0 1\n0 0 0\n",
     }.Select(Encoding.ASCII.GetBytes)];
+
+    private static List<byte[]> Recorded(string code, params string[] names) => [.. names.Select(name => RecordedOutput.Bytes(code, name))];
+
+    private static bool IsWhole(ImmutableArray<EngineOutput> parts)
+    {
+        foreach (var part in parts)
+        {
+            Assert.True(part.StepsBegun >= part.IonicSteps);
+            Assert.True(!part.Converged || part.Finished);
+        }
+
+        Assert.Equal(parts.Sum(part => part.IonicSteps), new EngineRun("run", parts, null).ToRecord().IonicSteps);
+        return parts[^1].Finished || parts[^1].Converged || parts[^1].Ended == "finished";
+    }
+
+    private static bool ReadCp2kInput(byte[] bytes, string name) => Cp2kInput.StructureOf(Cp2kInput.Read(Text(bytes), name), name).Count >= 0;
+
+    private static bool ReadPwInput(byte[] bytes, string name) => PwInput.Read(Text(bytes), name).ToStructure(name).Count >= 0;
 
     private static bool IsWhole(VaspOutput read)
     {
