@@ -66,6 +66,30 @@ public abstract class DefiNetContext : DbContext
     /// <summary>Times that schedules' work was done.</summary>
     public DbSet<ScheduleFiringRow> ScheduleFirings => Set<ScheduleFiringRow>();
 
+    /// <summary>Versions of workflow definitions.</summary>
+    public DbSet<WorkflowDefinitionRow> WorkflowDefinitions => Set<WorkflowDefinitionRow>();
+
+    /// <summary>Workflow instances.</summary>
+    public DbSet<WorkflowInstanceRow> WorkflowInstances => Set<WorkflowInstanceRow>();
+
+    /// <summary>Executions of activities.</summary>
+    public DbSet<ActivityExecutionRow> ActivityExecutions => Set<ActivityExecutionRow>();
+
+    /// <summary>What instances wait for.</summary>
+    public DbSet<BookmarkRow> Bookmarks => Set<BookmarkRow>();
+
+    /// <summary>What went wrong in instances.</summary>
+    public DbSet<IncidentRow> Incidents => Set<IncidentRow>();
+
+    /// <summary>What instances are to be told.</summary>
+    public DbSet<WorkflowInboxRow> WorkflowInbox => Set<WorkflowInboxRow>();
+
+    /// <summary>What instances want done.</summary>
+    public DbSet<WorkflowMessageRow> WorkflowMessages => Set<WorkflowMessageRow>();
+
+    /// <summary>What starts workflows.</summary>
+    public DbSet<WorkflowTriggerRow> WorkflowTriggers => Set<WorkflowTriggerRow>();
+
     /// <summary>Both arms side by side, one row per configuration and relaxer other than raw: the view <c>ionic_step_pair</c>.</summary>
     public IQueryable<IonicStepPair> Pairs => Set<IonicStepPair>();
 
@@ -189,6 +213,18 @@ public abstract class DefiNetContext : DbContext
             pair.HasNoKey();
             pair.ToView("ionic_step_pair");
         });
+        modelBuilder.Entity<WorkflowDefinitionRow>(definition =>
+        {
+            definition.ToTable("workflow_definition");
+            definition.HasIndex(row => new { row.DefinitionId, row.Version }).IsUnique();
+        });
+        modelBuilder.Entity<WorkflowInstanceRow>().ToTable("workflow_instance");
+        modelBuilder.Entity<ActivityExecutionRow>().ToTable("activity_execution");
+        modelBuilder.Entity<BookmarkRow>().ToTable("bookmark");
+        modelBuilder.Entity<IncidentRow>().ToTable("incident");
+        modelBuilder.Entity<WorkflowInboxRow>().ToTable("workflow_inbox");
+        modelBuilder.Entity<WorkflowMessageRow>().ToTable("workflow_message");
+        modelBuilder.Entity<WorkflowTriggerRow>().ToTable("workflow_trigger");
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())
                 property.SetColumnName(SnakeCase.Of(property.Name));
