@@ -1,5 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Workflows.Execution;
@@ -17,7 +17,7 @@ internal sealed class WorkflowStore
     /// <summary>Name under which this process takes leases.</summary>
     public string Owner { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}");
 
-    private string SkipLocked => _store.Address.IsPostgres ? "FOR UPDATE SKIP LOCKED" : "";
+    private string EndOfClaim => $" {(_store.Address.IsPostgres ? "FOR UPDATE SKIP LOCKED" : "")}) RETURNING id AS \"Value\"";
 
     public DefiNetContext NewContext() => _store.NewContext();
 
@@ -26,13 +26,12 @@ internal sealed class WorkflowStore
     {
         await using var context = _store.NewContext();
         var now = DateTime.UtcNow;
-        return await context.Database.SqlQueryRaw<string>(
-            $"""
-            UPDATE workflow_instance SET lease_owner = @p0, revision = revision + 1, wake_at = @p1
-            WHERE id IN (SELECT id FROM workflow_instance WHERE wake_at <= @p2 ORDER BY wake_at LIMIT {count} {SkipLocked})
-            RETURNING id AS "Value"
-            """,
-            Parameter("p0", Owner), Parameter("p1", now + lease), Parameter("p2", now)).ToListAsync(cancellation).ConfigureAwait(false);
+        return await context.Database.SqlQuery<string>(FormattableStringFactory.Create(
+            """
+            UPDATE workflow_instance SET lease_owner = {0}, revision = revision + 1, wake_at = {1}
+            WHERE id IN (SELECT id FROM workflow_instance WHERE wake_at <= {2} ORDER BY wake_at LIMIT {3}
+            """ + EndOfClaim,
+            Owner, now + lease, now, count)).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes the lease of one instance; false when another process has it.</summary>
@@ -133,23 +132,20 @@ internal sealed class WorkflowStore
     {
         await using var context = _store.NewContext();
         var now = DateTime.UtcNow;
-        var ids = await context.Database.SqlQueryRaw<string>(
-            $"""
-            UPDATE workflow_message SET due_at = @p0, attempts = attempts + 1
-            WHERE id IN (SELECT id FROM workflow_message WHERE due_at <= @p1 ORDER BY due_at LIMIT {count} {SkipLocked})
-            RETURNING id AS "Value"
-            """,
-            Parameter("p0", now.AddMinutes(1)), Parameter("p1", now)).ToListAsync(cancellation).ConfigureAwait(false);
+        var ids = await context.Database.SqlQuery<string>(FormattableStringFactory.Create(
+            """
+            UPDATE workflow_message SET due_at = {0}, attempts = attempts + 1
+            WHERE id IN (SELECT id FROM workflow_message WHERE due_at <= {1} ORDER BY due_at LIMIT {2}
+            """ + EndOfClaim,
+            now.AddMinutes(1), now, count)).ToListAsync(cancellation).ConfigureAwait(false);
         return ids.Count == 0 ? [] : await context.WorkflowMessages.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>When the next instance, message or trigger is due; null for never.</summary>
+    /// <summary>Whether a trigger is due.</summary>
     public async Task<bool> HasDueTriggersAsync(CancellationToken cancellation)
     {
         await using var context = _store.NewContext();
         var now = DateTime.UtcNow;
         return await context.WorkflowTriggers.AnyAsync(row => row.DueAt <= now, cancellation).ConfigureAwait(false);
     }
-
-    private DbParameter Parameter(string name, object value) => _store.Address.IsPostgres ? new Npgsql.NpgsqlParameter(name, value) : new Microsoft.Data.Sqlite.SqliteParameter(name, value);
 }
