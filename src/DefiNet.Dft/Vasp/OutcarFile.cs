@@ -124,7 +124,7 @@ internal sealed class OutcarFile : IDisposable
         text.Line(Rule).Line().Line();
         WriteCell(start.Lattice);
         text.Line().Line();
-        WriteKpoints(kpoints);
+        WriteKpoints(kpoints, start.Lattice);
         text.Line(" position of ions in fractional coordinates (direct lattice) ");
         foreach (var position in start.Fractional)
             text.F(position.X, 13, 8).F(position.Y, 12, 8).F(position.Z, 12, 8).Line();
@@ -132,7 +132,7 @@ internal sealed class OutcarFile : IDisposable
         foreach (var position in start.Cartesian)
             text.F(position.X, 13, 8).F(position.Y, 12, 8).F(position.Z, 12, 8).Line();
         text.Line(" ").Line().Line().Line(Rule).Line().Line();
-        WritePlaneWaves(kpoints);
+        WritePlaneWaves(kpoints, start.Lattice);
         text.Line().Line().Line(Rule).Line().Line();
     }
 
@@ -166,7 +166,7 @@ internal sealed class OutcarFile : IDisposable
     private void WriteDimensions(Kpoints? kpoints, Structure start, System.Collections.Immutable.ImmutableArray<(Element Element, int Count)> groups)
     {
         var text = _file.Text;
-        var points = kpoints?.Count ?? 1;
+        var points = ZonePoints.Of(kpoints, start.Lattice).Length;
         text.Line(" Dimension of arrays:");
         text.Append("   k-points           NKPTS =").I(points, 7).Append("   k-points in BZ     NKDIM =").I(points, 7).Append("   number of bands    NBANDS=").I(1, 7).Line();
         text.Append("   number of dos      NEDOS =").I(301, 7).Append("   number of ions     NIONS =").I(start.Count, 7).Line();
@@ -199,24 +199,21 @@ internal sealed class OutcarFile : IDisposable
         text.Line().Line().Line();
     }
 
-    private void WriteKpoints(Kpoints? kpoints)
+    private void WriteKpoints(Kpoints? kpoints, Lattice lattice)
     {
         var text = _file.Text;
-        var points = kpoints?.Enumerate().ToList() ?? [];
-        if (points.Count == 0)
-            points.Add((Vector3.Zero, 1));
         text.Line($" k-points in reciprocal lattice and weights: {VaspProgram.OneLine(kpoints?.Comment ?? "Gamma point")}");
-        foreach (var (point, weight) in points)
+        foreach (var (point, weight) in ZonePoints.Of(kpoints, lattice))
             text.F(point.X, 13, 8).F(point.Y, 12, 8).F(point.Z, 12, 8).F(weight, 12, 3).Line();
         text.Line(" ");
     }
 
     // There are no plane waves; readers of VASP's layout look for the table.
-    private void WritePlaneWaves(Kpoints? kpoints)
+    private void WritePlaneWaves(Kpoints? kpoints, Lattice lattice)
     {
         var text = _file.Text;
         var number = 0;
-        foreach (var (point, _) in kpoints?.Enumerate().DefaultIfEmpty() ?? [default])
+        foreach (var (point, _) in ZonePoints.Of(kpoints, lattice))
             text.Append(" k-point ").I(++number, number > 99 ? 5 : 2).Append(" :  ").F(point.X, 7, 4).F(point.Y, 7, 4).F(point.Z, 7, 4).Append("  plane waves: ").I(1, 7).Line();
         text.Line().Line(" maximum and minimum number of plane-waves per node :         1        1").Line().Line(" maximum number of plane-waves:         1");
     }

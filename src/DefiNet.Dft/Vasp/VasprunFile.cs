@@ -22,7 +22,7 @@ internal sealed class VasprunFile : IDisposable
         foreach (var tag in incar.Tags)
             text.Line($"  <i type=\"string\" name=\"{Escaped(tag.Name)}\">{Escaped(VaspProgram.OneLine(tag.Value))}</i>");
         text.Line(" </incar>");
-        WriteKpoints(kpoints);
+        WriteKpoints(kpoints, start.Lattice);
         WriteParameters(incar);
         WriteAtoms(start, program);
         WriteStructure(start, " ", "initialpos");
@@ -78,12 +78,10 @@ internal sealed class VasprunFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private void WriteKpoints(Kpoints? kpoints)
+    private void WriteKpoints(Kpoints? kpoints, Lattice lattice)
     {
         var text = _file.Text;
-        var points = kpoints?.Enumerate().ToList() ?? [];
-        if (points.Count == 0)
-            points.Add((Vector3.Zero, 1));
+        var points = ZonePoints.Of(kpoints, lattice);
         text.Line(" <kpoints>");
         if (kpoints is { Mode: KpointsMode.Gamma or KpointsMode.MonkhorstPack })
         {
