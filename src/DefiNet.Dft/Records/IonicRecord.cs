@@ -33,7 +33,7 @@ public sealed record IonicRecord
     /// <summary>Accuracy reached, the criterion still holds for the last forces, and the last electronic loop did not end at its limit.</summary>
     public required bool Converged { get; init; }
 
-    /// <summary>How it ended, in a word: <c>finished</c>, <c>cut</c>, <c>stopped</c>, <c>error</c>.</summary>
+    /// <summary>How it ended, in a word: <c>finished</c>, <c>stopped</c>, <c>walltime</c>, <c>error</c>, <c>cut</c>.</summary>
     public required string Ended { get; init; }
 
     /// <summary>Name of the error, when there was one.</summary>

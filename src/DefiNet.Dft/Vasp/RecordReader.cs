@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using DefiNet.Crystals;
+using DefiNet.Crystals.Formats;
 using DefiNet.Crystals.Formats.Poscar;
 using DefiNet.Dft.Errors;
 using DefiNet.Dft.Records;
@@ -23,7 +25,7 @@ public static class RecordReader
     public static VaspRun ReadFile(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var output = ReadOutput(path, IsPlainName(path) ? Beside(folder) : new(null, null));
+        var output = ReadOutput(path, IsPlainName(path) ? Beside(folder) : new(null, default, null));
         return new(path, [output], FinalStructure(output, IsPlainName(path) ? folder : null));
     }
 
@@ -84,7 +86,7 @@ public static class RecordReader
 
     private static VaspOutput ReadOutput(string path, Neighbours beside)
     {
-        var options = new VaspReadOptions { Freedom = beside.Poscar?.Freedom ?? default, Ediffg = beside.Ediffg };
+        var options = new VaspReadOptions { Freedom = beside.Freedom, Ediffg = beside.Ediffg };
         var output = VaspFileSniffer.KindOf(path) switch
         {
             VaspFileKind.Outcar => WithSpecies(OutcarReader.Read(path, options), beside.Poscar),
@@ -131,42 +133,73 @@ public static class RecordReader
     private static Neighbours Beside(string folder)
     {
         double? criterion = null;
-        var incar = Path.Combine(folder, "INCAR");
-        if (File.Exists(incar))
+        if (Existing(folder, "INCAR") is { } incar)
         {
             try
             {
-                criterion = Incar.Read(incar).Number("EDIFFG");
+                using var text = Text(incar);
+                criterion = Incar.Read(text, incar).Number("EDIFFG");
             }
-            catch (DftException)
+            catch (Exception refusal) when (refusal is DftException or InvalidDataException)
             {
                 // The output says it too, with fewer digits; a spoilt INCAR does not spoil what was run.
             }
         }
 
-        return new(TryPoscar(Path.Combine(folder, "POSCAR")) ?? ContcarReader.TryRead(Path.Combine(folder, "CONTCAR"), null, out _), criterion);
+        var poscar = Existing(folder, "POSCAR") is { } path ? TryPoscar(path, null) : null;
+        poscar ??= Existing(folder, "CONTCAR") is { } contcar ? ContcarReader.TryRead(contcar, null, out _) : null;
+        return new(poscar, poscar?.Freedom ?? FreedomWithoutNames(folder), criterion);
     }
 
-    private static Structure? TryPoscar(string path)
+    // A POSCAR in VASP 4's layout names no species, but says which atoms are frozen.
+    private static ImmutableArray<AxisFreedom> FreedomWithoutNames(string folder)
     {
-        if (!File.Exists(path))
-            return null;
+        const int lineOfCounts = 6;
+        if (Existing(folder, "POSCAR") is not { } path)
+            return default;
+        var groups = 0;
         try
         {
-            using var text = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return PoscarReader.Read(text, path);
+            using var text = Text(path);
+            var lines = new LineCursor(text, path);
+            for (var line = 1; line <= lineOfCounts; line++)
+                groups = LineCursor.Fields(lines.Next("the numbers of atoms")).TakeWhile(field => int.TryParse(field, out _)).Count();
         }
-        catch (CrystalException)
+        catch (Exception refusal) when (refusal is CrystalException or InvalidDataException)
+        {
+            return default;
+        }
+
+        return groups == 0 ? default : TryPoscar(path, [.. Enumerable.Repeat(new Element(1), groups)])?.Freedom ?? default;
+    }
+
+    private static Structure? TryPoscar(string path, IReadOnlyList<Element>? species)
+    {
+        try
+        {
+            using var text = Text(path);
+            return PoscarReader.Read(text, path, species);
+        }
+        catch (Exception refusal) when (refusal is CrystalException or InvalidDataException)
         {
             return null;
         }
     }
+
+    // Plain before packed; null where there is neither.
+    private static string? Existing(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null;
+    }
+
+    private static StreamReader Text(string path) => new(OutputBytes.Open(path), Encoding.Latin1);
 
     // CONTCAR has all digits, but holds positions already moved on where the run was not over; only where both agree it is the better source.
     private static Structure? FinalStructure(VaspOutput output, string? folder)
     {
         var printed = output.LastStructure;
-        if (printed is null || folder is null || ContcarReader.TryRead(Path.Combine(folder, "CONTCAR"), printed, out _) is not { } contcar)
+        if (printed is null || folder is null || Existing(folder, "CONTCAR") is not { } path || ContcarReader.TryRead(path, printed, out _) is not { } contcar)
             return printed;
         for (var atom = 0; atom < printed.Count; atom++)
         {
@@ -179,5 +212,5 @@ public static class RecordReader
         return contcar;
     }
 
-    private sealed record Neighbours(Structure? Poscar, double? Ediffg);
+    private sealed record Neighbours(Structure? Poscar, ImmutableArray<AxisFreedom> Freedom, double? Ediffg);
 }

@@ -53,6 +53,21 @@ public sealed class ConvergenceTests : IDisposable
         Assert.Equal((0.5, 0.002), (run.LastStep!.MaxForce, run.LastStep.MaxForceFree));
     }
 
+    [Theory]
+    [InlineData("made up\n1\n5.4 0 0\n0 5.4 0\n0 0 5.4\nSi\n2\nSelective\nDirect\n0 0 0 F F F\n.25 .25 .25 T T T\n", false)]
+    [InlineData("made up\n1\n5.4 0 0\n0 5.4 0\n0 0 5.4\nSi\n2\nSelective\nDirect\n0 0 0 F F F\n.25 .25 .25 T T T\n", true)]
+    [InlineData("no names\n1\n5.4 0 0\n0 5.4 0\n0 0 5.4\n1 1\nSelective\nDirect\n0 0 0 F F F\n.25 .25 .25 T T T\n", false)]
+    public void POSCAR_says_which_atoms_are_frozen_packed_and_without_names_too(string poscar, bool packed)
+    {
+        var path = Write("6.4.2", 0.5, 2);
+        File.Delete(Path.Combine(_folder.FullName, "CONTCAR"));
+        using (var file = File.Create(Path.Combine(_folder.FullName, packed ? "POSCAR.gz" : "POSCAR")))
+        using (var text = packed ? new System.IO.Compression.GZipStream(file, System.IO.Compression.CompressionLevel.Fastest) : (Stream)file)
+            text.Write(Encoding.ASCII.GetBytes(poscar));
+
+        Assert.Equal((0.5, 0.002), (RecordReader.ReadFile(path).LastStep!.MaxForce, RecordReader.ReadFile(path).LastStep!.MaxForceFree));
+    }
+
     [Fact]
     public void An_atom_free_along_one_vector_bears_what_is_across_it()
     {
