@@ -5,10 +5,12 @@ using DefiNet.Server.Accounts;
 using DefiNet.Server.Audit;
 using DefiNet.Server.Campaigns;
 using DefiNet.Server.Clusters;
+using DefiNet.Server.Designer;
 using DefiNet.Server.Health;
 using DefiNet.Server.Metrics;
 using DefiNet.Server.Models;
 using DefiNet.Server.Runs;
+using DefiNet.Server.Schedules;
 using DefiNet.Server.Security;
 using DefiNet.Server.SignIn;
 using DefiNet.Server.Tracing;
@@ -89,6 +91,8 @@ public static class ServerHost
         services.AddSingleton(options).AddSingleton(rules).AddSingleton(store).AddSingleton(accounts);
         services.AddSingleton<AuditBook>().AddSingleton<RequestGate>().AddSingleton<RequestCounts>().AddSingleton<StoreHealth>().AddSingleton<CampaignForm>();
         services.AddSingleton<CampaignHost>().AddHostedService(provider => provider.GetRequiredService<CampaignHost>());
+        services.AddSingleton<StudioFiles>();
+        Calendar.Add(services, store.Address);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json =>
@@ -154,6 +158,10 @@ public static class ServerHost
         RunsApi.Map(app);
         ClustersApi.Map(app);
         ModelsApi.Map(app);
+        SchedulesApi.Map(app);
+        SchedulePages.Map(app);
+        DesignerPages.Map(app);
+        FeatureRoutes.Map(app);
         AccountsApi.Map(app);
         AccountPages.Map(app);
         MetricsRoute.Map(app);

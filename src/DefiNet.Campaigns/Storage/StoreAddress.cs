@@ -28,8 +28,8 @@ public sealed partial class StoreAddress
     /// <summary>Whether the store is a PostgreSQL database.</summary>
     public bool IsPostgres => File is null;
 
-    /// <summary>Connection string of the PostgreSQL database, password included: not for messages.</summary>
-    internal string ConnectionString { get; }
+    /// <summary>Connection string of the PostgreSQL database, password included: not for messages; empty for SQLite.</summary>
+    public string ConnectionString { get; }
 
     private string Display { get; }
 
