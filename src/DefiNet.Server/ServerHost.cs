@@ -92,6 +92,7 @@ public static class ServerHost
         services.AddSingleton<AuditBook>().AddSingleton<RequestGate>().AddSingleton<RequestCounts>().AddSingleton<StoreHealth>().AddSingleton<CampaignForm>();
         services.AddSingleton<CampaignHost>().AddHostedService(provider => provider.GetRequiredService<CampaignHost>());
         services.AddSingleton<StudioFiles>();
+        options.Services?.Invoke(services);
         Calendar.Add(services, store.Address);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         services.AddRouting();

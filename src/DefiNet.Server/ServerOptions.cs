@@ -41,6 +41,9 @@ public sealed record ServerOptions
     /// <summary>Campaigns that run at the same time in this process; 0 for a server that only shows them.</summary>
     public int Campaigns { get; init; } = 2;
 
+    /// <summary>Adds to the server's services, for tests.</summary>
+    internal Action<IServiceCollection>? Services { get; init; }
+
     /// <summary>How to start the command line, which the surrogate is part of; null for the program that runs now.</summary>
     public EngineCommand? Program { get; init; }
 }

@@ -27,3 +27,6 @@ internal sealed record RunLine(
 
 /// <summary>Something that happened to a run; fields as of <c>runs log --json</c>.</summary>
 internal sealed record RunEventLine(string Run, DateTime At, string? From, string Event, string To, string? Reason);
+
+/// <summary>What became of a run.</summary>
+internal sealed record RunMoved(string Run, string State);

@@ -16,10 +16,14 @@ internal static class Calendar
     {
         services.AddSingleton<IScheduledWork, CampaignWork>().AddSingleton<IScheduledWork, CampaignAgainWork>();
         services.AddSingleton<ScheduleBook>();
-        services.AddQuartz(SchedulerName, quartz =>
+        services.AddQuartz(quartz =>
         {
             quartz.UseDefaultThreadPool(Threads);
-            quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = SchedulerName;
+                scheduler.GenerateInstanceId = true;
+            });
             quartz.UsePersistentStore(store =>
             {
                 store.ProvisionSchema();
@@ -37,7 +41,7 @@ internal static class Calendar
             });
         });
         services.AddHostedService<CalendarStart>();
-        services.AddQuartzHostedService(SchedulerName, hosted => hosted.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
 
     private sealed class CalendarStart(ScheduleBook book) : IHostedService

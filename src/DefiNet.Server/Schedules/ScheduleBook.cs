@@ -145,7 +145,7 @@ internal sealed partial class ScheduleBook
             rows = [.. context.Schedules.AsNoTracking()];
         var scheduler = await _schedulers.GetScheduler(cancellation).ConfigureAwait(false);
         foreach (var row in rows)
-            if (!await scheduler.CheckExists(JobOf(row.Id), cancellation).ConfigureAwait(false))
+            if (!await scheduler.Exists(JobOf(row.Id), cancellation).ConfigureAwait(false))
                 await SetTriggerAsync(row, cancellation).ConfigureAwait(false);
     }
 

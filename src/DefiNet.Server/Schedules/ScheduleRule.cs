@@ -119,7 +119,7 @@ internal sealed record ScheduleRule(string Every, string? At = null, IReadOnlyLi
         return $"0 {string.Join(' ', fields)}";
     }
 
-    private IReadOnlyList<string> CheckedDays()
+    private List<string> CheckedDays()
     {
         var days = (Days ?? []).Select(day => day.ToLowerInvariant()).Distinct().OrderBy(day => Array.IndexOf(DayNames, day)).ToList();
         return days.Count > 0 && days.All(DayNames.Contains) ? days : throw new RequestException($"Name at least one day of the week: {string.Join(", ", DayNames)}.");

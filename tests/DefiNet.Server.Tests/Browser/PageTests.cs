@@ -1,0 +1,98 @@
+using DefiNet.Server.Tests.Campaigns;
+using Microsoft.Playwright;
+
+namespace DefiNet.Server.Tests.Browser;
+
+public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+{
+    private readonly List<string> _complaints = [];
+    private TestServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.OnSqliteAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_person_signs_in_makes_a_campaign_and_sees_what_it_saved()
+    {
+        var page = await OpenAsync("/");
+        await PictureAsync(page, "refused");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByLabel("Key").FillAsync("dfn_a-key-that-nobody-ever-had");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not known");
+        await PictureAsync(page, "sign-in");
+        _complaints.Clear(); // the browser notes the two refusals
+        await page.GetByLabel("Key").FillAsync(TestServer.AdminKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No campaign yet" })).ToBeVisibleAsync();
+        await PictureAsync(page, "campaigns-empty");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "New campaign" }).ClickAsync();
+        await PictureAsync(page, "campaign-new");
+        await page.GetByLabel("Definition").FillAsync("name: bad\nrelaxers: [raw]\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make and run" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("recipe");
+        _complaints.Clear();
+        await page.GetByLabel("Definition").FillAsync("name: first-screening\nrecipe: {path: mos2-high-density, limit: 4}\nrelaxers: [raw, definet]\nsettings: {EDIFFG: -0.05}\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make and run" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "first-screening", Level = 1 })).ToBeVisibleAsync();
+        await PictureAsync(page, "campaign-running");
+        await CampaignApiTests.EndedAsync(_server, "first-screening");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByText("of the ionic steps saved by definet")).ToBeVisibleAsync();
+        await PictureAsync(page, "campaign");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "DefiNet", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "first-screening" })).ToContainTextAsync("finished");
+        await PictureAsync(page, "campaigns");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Accounts" }).ClickAsync();
+        await PictureAsync(page, "accounts");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Password")).ToBeVisibleAsync();
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_person_schedules_a_campaign_without_knowing_cron()
+    {
+        using var client = _server.Client();
+        await client.PostAsync("/api/campaigns", new StringContent("name: nightly\nrecipe: {path: mos2-low-density, limit: 1}\nrelaxers: [raw]\nsettings: {EDIFFG: -0.5}\n"), TestContext.Current.CancellationToken);
+        var page = await OpenAsync($"/signin?key={TestServer.AdminKey}&to=/schedules");
+        await PictureAsync(page, "schedules-empty");
+        await page.GetByRole(AriaRole.Link, new() { Name = "New schedule" }).ClickAsync();
+        await page.GetByLabel("Name").FillAsync("every night");
+        await page.GetByLabel("Work").SelectOptionAsync(new SelectOptionValue { Value = "campaign-again|nightly" });
+        await page.Locator("input[value=weekday]").CheckAsync();
+        await page.Locator("input[name=at-weekday]").FillAsync("23:15");
+        await page.GetByLabel("Time zone").SelectOptionAsync("Europe/Berlin");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the next dates" }).ClickAsync();
+        await Assertions.Expect(page.Locator("ol.dates li")).ToHaveCountAsync(10);
+        await Assertions.Expect(page.Locator("ol.dates li").First).ToContainTextAsync("23:15");
+        await PictureAsync(page, "schedule-new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make schedule" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "every night", Level = 1 })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Campaign nightly-2")).ToBeVisibleAsync();
+        await PictureAsync(page, "schedule");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Schedules" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "every night" })).ToContainTextAsync("Monday to Friday at 23:15");
+        await PictureAsync(page, "schedules");
+        Assert.Empty(_complaints);
+    }
+
+    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Pictures, $"{name}.png"), FullPage = true });
+
+    private async Task<IPage> OpenAsync(string path)
+    {
+        var page = await chromium.PageAsync();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        await page.GotoAsync(_server.Url + path);
+        return page;
+    }
+}
