@@ -85,7 +85,7 @@ internal static class SchedulePages
                     await book.PauseAsync(name, form.Do == "pause", cancellation).ConfigureAwait(false);
                     break;
                 case "run":
-                    await book.RunNowAsync(name, cancellation).ConfigureAwait(false);
+                    await RunAndSeeAsync(name, book, cancellation).ConfigureAwait(false);
                     break;
                 case "drop":
                     await book.DropAsync(name, cancellation).ConfigureAwait(false);
@@ -105,6 +105,16 @@ internal static class SchedulePages
         }
     }
 
+    // The scheduler takes it up in a moment: the page that follows should show it.
+    private static async Task RunAndSeeAsync(string name, ScheduleBook book, CancellationToken cancellation)
+    {
+        const int Looks = 25;
+        var before = book.Show(name).Last?.StartedAt;
+        await book.RunNowAsync(name, cancellation).ConfigureAwait(false);
+        for (var look = 0; look < Looks && book.Show(name).Last is var last && (last?.StartedAt == before || last?.State == "running"); look++)
+            await Task.Delay(100, cancellation).ConfigureAwait(false);
+    }
+
     private static Html Form(HttpContext http, ScheduleBook book, ScheduleForm form, string? complaint, IReadOnlyList<DateTimeOffset> preview, string? name) => Html.Of($"""
         {(name is null ? Html.Of($"<div class=\"top\"><h1>New schedule</h1></div>") : Html.Empty)}
         {(complaint is null ? Html.Empty : Html.Of($"<p class=\"notice bad\" role=\"alert\">{complaint}</p>"))}
@@ -112,12 +122,12 @@ internal static class SchedulePages
         <form method="post" action="{(name is null ? $"{Tab}/new" : PathOf(name))}">
         <fieldset><legend>What</legend><div class="fields">
         {(name is null ? Html.Of($"<label>Name <input name=\"name\" value=\"{form.Name}\" required maxlength=\"100\" autocomplete=\"off\" placeholder=\"nightly screening\"></label>") : Html.Empty)}
-        <label>Work <select name="work" required>{book.Works.Select(work => Html.Of($"<optgroup label=\"{work.Title}\">{work.Subjects().Select(subject => Option($"{work.Kind}|{subject}", subject, form.Work))}</optgroup>"))}</select></label>
+        <label>Work <select name="work" required>{book.Works.Select(work => Html.Of($"<optgroup label=\"{work.Title}\">{work.Subjects().Select(subject => Option($"{work.Kind}|{subject}", $"{subject}: {work.Title.ToLowerInvariant()}", form.Work))}</optgroup>"))}</select></label>
         </div></fieldset>
         <fieldset><legend>When</legend>
         <label class="row">{Radio("every", "day", form.Every)} every day at <input type="time" name="at-day" value="{form.AtOf("day")}"></label>
         <label class="row">{Radio("every", "weekday", form.Every)} Monday to Friday at <input type="time" name="at-weekday" value="{form.AtOf("weekday")}"></label>
-        <div class="row"><label class="row">{Radio("every", "week", form.Every)} on these days at <input type="time" name="at-week" value="{form.AtOf("week")}"> {ScheduleRule.WeekDays.Select(day => Html.Of($"<label><input type=\"checkbox\" name=\"days\" value=\"{day}\"{Chosen(form.Days.Contains(day), "checked")}> {CultureInfo.InvariantCulture.TextInfo.ToTitleCase(day)}</label>"))}</label></div>
+        <div class="row"><label class="row">{Radio("every", "week", form.Every)} on these days at <input type="time" name="at-week" value="{form.AtOf("week")}"></label> {ScheduleRule.WeekDays.Select(day => Html.Of($"<label><input type=\"checkbox\" name=\"days\" value=\"{day}\"{Chosen(form.Days.Contains(day), "checked")}> {CultureInfo.InvariantCulture.TextInfo.ToTitleCase(day)}</label>"))}</div>
         <label class="row">{Radio("every", "month", form.Every)} every month on day <input type="number" name="day" min="0" max="31" value="{form.Day}"> at <input type="time" name="at-month" value="{form.AtOf("month")}"> <span class="soft small">0 is the last day of the month</span></label>
         <label class="row">{Radio("every", "hours", form.Every)} every <input type="number" name="hours" min="1" max="{ScheduleRule.MaxHours}" value="{form.Hours}"> hours, counted from <input type="time" name="at-hours" value="{form.AtOf("hours")}"></label>
         <label class="row">{Radio("every", "cron", form.Every)} cron <input name="cron" value="{form.Cron}" size="24" placeholder="0 30 2 ? * MON-FRI"> <span class="soft small">seconds minutes hours day month weekday, or the five fields of a crontab</span></label>

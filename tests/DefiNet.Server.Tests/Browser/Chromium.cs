@@ -16,6 +16,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Programs.FirstOrDefault(File.Exists) is not { } program)
             return;
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] });
     }

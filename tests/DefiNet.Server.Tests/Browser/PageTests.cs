@@ -61,7 +61,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
         var page = await OpenAsync($"/signin?key={TestServer.AdminKey}&to=/schedules");
         await PictureAsync(page, "schedules-empty");
         await page.GetByRole(AriaRole.Link, new() { Name = "New schedule" }).ClickAsync();
-        await page.GetByLabel("Name").FillAsync("every night");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("every night");
         await page.GetByLabel("Work").SelectOptionAsync(new SelectOptionValue { Value = "campaign-again|nightly" });
         await page.Locator("input[value=weekday]").CheckAsync();
         await page.Locator("input[name=at-weekday]").FillAsync("23:15");
