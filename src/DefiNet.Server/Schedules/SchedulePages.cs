@@ -46,7 +46,8 @@ internal static class SchedulePages
         var line = book.Show(name);
         var history = book.History(name, 50);
         return Layout.Page(http, name, Tab, Html.Of($"""
-            <div class="top"><h1>{line.Name}</h1>{(line.Paused ? Html.Of($"<span class=\"state paused\">paused</span>") : Html.Empty)}<span class="soft">{TitleOf(book, line.Kind)}: {line.Subject}, {line.RuleText} ({line.TimeZone})</span><span class="grow"></span>{Buttons(http, line, all: true)}</div>
+            <div class="top"><h1>{line.Name}</h1>{(line.Paused ? Html.Of($"<span class=\"state paused\">paused</span>") : Html.Empty)}<span class="grow"></span>{Buttons(http, line, all: true)}</div>
+            <p class="soft">{TitleOf(book, line.Kind)}: {line.Subject}, {line.RuleText} ({line.TimeZone})</p>
             <div class="two"><section><h2>Next dates</h2>{(line.Paused ? Html.Of($"<p class=\"soft\">Paused: nothing happens until it is resumed.</p>") : Dates(line.Next))}</section>
             <section><h2>History</h2>{History(history)}</section></div>
             {(MayChange(http) ? Html.Of($"<h2>Change</h2>{Form(http, book, typed ?? ScheduleForm.Of(line), complaint, preview ?? [], name)}") : Html.Empty)}

@@ -1,7 +1,7 @@
 using DefiNet.Campaigns.Running;
 using OpenTelemetry;
-using OpenTelemetry.Trace;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace DefiNet.Server.Tracing;
 
