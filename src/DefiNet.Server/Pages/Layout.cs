@@ -22,7 +22,7 @@ internal static class Layout
         return Bare(title, Html.Of($"""
             <nav><a class="brand" href="/">DefiNet</a>
             {Tabs.Where(other => other.Path != "/accounts" || who.Role == Role.Admin).Select(other => Html.Of($"<a href=\"{other.Path}\"{(other.Path == tab ? new Html(" aria-current=\"page\"") : Html.Empty)}>{other.Title}</a>"))}
-            <span class="grow"></span><span class="soft">{who.Name}{(who.Name == who.Role.ToString().ToLowerInvariant() ? "" : $", {who.Role.ToString().ToLowerInvariant()}")}</span>
+            <span class="grow"></span><span class="soft">{who.Name}{(who.Name == RoleNames.Admin ? "" : $", {who.Role.ToString().ToLowerInvariant()}")}</span>
             <form method="post" action="/signout"><button class="link">Sign out</button></form></nav>
             <main>{body}</main>
             """), status);
