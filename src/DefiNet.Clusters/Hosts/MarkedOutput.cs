@@ -26,6 +26,9 @@ internal sealed class MarkedOutput
     /// <summary>Whether the program was begun.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>What came before the program's own output, at most 100 characters; null when there was nothing.</summary>
+    public string? Chatter { get; private set; }
+
     /// <summary>The program's exit code; null when its end was not seen.</summary>
     public int? ExitCode { get; private set; }
 
@@ -69,6 +72,8 @@ internal sealed class MarkedOutput
         }
 
         HasBegun = true;
+        var before = Encoding.UTF8.GetString(held[..Math.Min(at, 100)]).Trim();
+        Chatter = before.Length > 0 ? string.Concat(before.Select(character => char.IsControl(character) ? ' ' : character)) : null;
         KeepFrom(at + _begin.Length);
         return true;
     }

@@ -23,6 +23,7 @@ public sealed class OpenSshHost : IHost
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Stopwatch _sinceChecked = Stopwatch.StartNew();
     private volatile bool _wasOpen;
+    private int _refusedSessions;
     private string? _keyOption;
 
     /// <summary>Prepares the host; nothing is opened yet.</summary>
@@ -36,6 +37,12 @@ public sealed class OpenSshHost : IHost
 
     /// <inheritdoc/>
     public string Name => _options.Host;
+
+    /// <summary>What the login shell there printed before the last command, at most 100 characters; null when it kept quiet.</summary>
+    public string? Chatter { get; private set; }
+
+    /// <summary>How often a command was refused since the site allows no more sessions over a connection; each was repeated.</summary>
+    public int RefusedSessions => _refusedSessions;
 
     /// <inheritdoc/>
     public async Task<HostReply> RunAsync(HostCommand command, CancellationToken stop)
@@ -111,6 +118,8 @@ public sealed class OpenSshHost : IHost
                     deadline - clock.Elapsed,
                     stop).ConfigureAwait(false);
 
+                if (output.HasBegun)
+                    Chatter = output.Chatter;
                 if (output.ExitCode is { } code)
                     return (code, AfterMarker(end?.Errors ?? "", nonce));
                 if (end is not var (exit, errors))
@@ -120,6 +129,8 @@ public sealed class OpenSshHost : IHost
                 if (exit != FailedByItself)
                     throw new ClusterException($"{Name}: the login shell there ran nothing of ours and ended with exit code {exit}{Said(errors)}; commands must be allowed, as by 'ssh {Name} true'.");
 
+                if (SshFailure.ReasonOf(errors) == UnreachableReason.TooManySessions)
+                    Interlocked.Increment(ref _refusedSessions);
                 _wasOpen = false;
                 // The program was not begun, so beginning it again doubles nothing.
                 if (busy == BusyPauses.Length)

@@ -1,5 +1,8 @@
 using DefiNet.Clusters.Definitions;
 using DefiNet.Clusters.Schedulers.Direct;
+using DefiNet.Clusters.Schedulers.Lsf;
+using DefiNet.Clusters.Schedulers.Pbs;
+using DefiNet.Clusters.Schedulers.Sge;
 using DefiNet.Clusters.Schedulers.Slurm;
 
 namespace DefiNet.Clusters.Schedulers;
@@ -17,6 +20,10 @@ public static class SchedulerFactory
     private static Dialect DialectOf(ClusterDefinition cluster) => cluster.Scheduler switch
     {
         "slurm" => new SlurmDialect(),
+        "pbs" => new PbsDialect(torque: false),
+        "torque" => new PbsDialect(torque: true),
+        "sge" => new SgeDialect(),
+        "lsf" => new LsfDialect(),
         "direct" => new DirectDialect(),
         _ => throw new ClusterException($"{cluster.Name}: there is no scheduler '{cluster.Scheduler}'; name one of {string.Join(", ", Names)}."),
     };

@@ -4,7 +4,7 @@ identity_lives() { # FOLDER: whether the session that has the folder is alive on
     pid= ticks= boot=
     while read -r key value; do
         case $key in pid) pid=$value ;; start_ticks) ticks=$value ;; boot) boot=$value ;; esac
-    done <"$1/job.started" 2>/dev/null
+    done <"$1/job.session" 2>/dev/null
     [ -n "$pid" ] && [ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] || return 1
     stat=
     read -r stat <"/proc/$pid/stat" 2>/dev/null
@@ -19,6 +19,7 @@ identity_lives() { # FOLDER: whether the session that has the folder is alive on
 }
 submit_one() {
     command -v setsid >/dev/null && command -v flock >/dev/null || { echo "setsid and flock (package util-linux) are not here" >&2; return 127; }
+    rm -f job.session job.cancelled
     mkdir -p "$work/queue" && printf '%s\n' "$PWD" >"$work/.$token.new" && mv "$work/.$token.new" "$work/queue/$(date +%s).$token" || return 1
     echo "$token"
 }
@@ -69,6 +70,7 @@ cancel() {
         [ -f "$entry" ] || continue
         read -r folder <"$entry"
         mkdir -p "$work/cancelled" && : >"$work/cancelled/$2"
+        : >"$folder/job.cancelled"
         for signal in TERM TERM TERM KILL KILL; do
             identity_lives "$folder" || break
             kill -s "$signal" -- "-$pid" 2>/dev/null

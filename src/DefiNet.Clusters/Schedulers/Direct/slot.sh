@@ -12,7 +12,7 @@ lives() {
     pid= ticks= boot=
     while read -r key value; do
         case $key in pid) pid=$value ;; start_ticks) ticks=$value ;; boot) boot=$value ;; esac
-    done <"$1/job.started" 2>/dev/null
+    done <"$1/job.session" 2>/dev/null
     [ -n "$pid" ] && [ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] || return 1
     stat=
     read -r stat <"/proc/$pid/stat" 2>/dev/null
@@ -39,7 +39,7 @@ finish() { # ENTRY HOW
 for entry in "$mine"/e.*; do
     [ -f "$entry" ] || continue
     read -r folder <"$entry"
-    if [ ! -e "$folder/job.started" ]; then
+    if [ ! -e "$folder/job.session" ]; then
         name=${entry##*/e.}
         mv "$entry" "queue/$name"
         continue
@@ -60,7 +60,15 @@ while :; do
     done
     [ -n "$taken" ] || exit 0
     read -r folder <"$taken"
-    (cd "$folder" && exec setsid ./job.sh) 9>&- </dev/null >"$folder/job.log" 2>&1
+    # The session is known before anything of the job runs; whoever cancels marks the folder first and then looks for the session, so that one of the two sees the other.
+    (cd "$folder" && exec setsid sh -c '
+        read -r stat <"/proc/$$/stat" || exit 74
+        read -r boot </proc/sys/kernel/random/boot_id || exit 74
+        set -- ${stat##*) }
+        shift 19
+        printf "%s\n" "pid $$" "start_ticks $1" "boot $boot" >job.session.new && mv -f job.session.new job.session || exit 74
+        [ ! -e job.cancelled ] || exit 143
+        exec ./job.sh') 9>&- </dev/null >"$folder/job.log" 2>&1
     code=$?
     [ "$code" -eq 137 ] && code=died
     while lives "$folder"; do sleep 1; done

@@ -75,6 +75,14 @@ internal static class SlurmText
             if (StateOf(line[fields[1]]) is not { } state)
                 continue; // ended: it stands in the queue a little longer
             var reason = line[fields[3]];
+            // Of an array, a line for those that wait and one for each at work.
+            if (line[fields[0]].Contains('_') && jobs.FindIndex(job => job.Token == name) is var known and >= 0)
+            {
+                if (state == QueueState.Running)
+                    jobs[known] = jobs[known] with { State = state, Reason = null };
+                continue;
+            }
+
             jobs.Add(new QueuedJob(name, IdOf(line[fields[0]]), HeldBy(reason) && state == QueueState.Waiting ? QueueState.Held : state, reason is "None" or "" ? null : reason.ToString()));
         }
 
