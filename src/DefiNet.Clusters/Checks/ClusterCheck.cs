@@ -200,7 +200,7 @@ public sealed class ClusterCheck
         for (var pause = TimeSpan.FromMilliseconds(300); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 1.5 : pause)
         {
             var answer = await _scheduler.LookAsync(_host, new QueueQuestion { Gone = [submitted] }, stop).ConfigureAwait(false);
-            var account = answer.Gone.FirstOrDefault();
+            var account = answer.Gone is [var told] ? told : null;
             if (answer.Ended.FirstOrDefault(end => end.Token == _token) is { } end)
             {
                 await _scheduler.LookAsync(_host, new QueueQuestion { Acknowledged = [_token] }, stop).ConfigureAwait(false);
