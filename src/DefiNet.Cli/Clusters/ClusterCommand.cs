@@ -12,6 +12,7 @@ public static class ClusterCommand
         ClusterListCommand.Create(),
         ClusterTestCommand.Create(),
         ClusterLoginCommand.Create(),
+        ClusterRelaxCommand.Create(),
         ClusterControlCommands.Pause(),
         ClusterControlCommands.Resume(),
     };

@@ -33,7 +33,7 @@ public sealed class FileArrayRunner
             return [];
         RefuseTwins(array);
         var root = RemotePath.Join(_cluster.Folder, array.Token);
-        var runs = chunks.Select((files, index) => new BatchRun(Token(array, index), Folder(root, index), [.. array.Command, .. files.Select(Path.GetFileName)!]) { StopFile = null }).ToList();
+        var runs = chunks.Select((files, index) => new BatchRun(Token(array, index), Folder(root, index), [.. array.Command, .. files.Select(file => "./" + Path.GetFileName(file))]) { StopFile = null }).ToList();
         var job = new BatchJob(array.Token, root + "/job", runs) { Tasks = Math.Clamp(array.Tasks, 1, runs.Count) };
         await StageAsync(chunks, root, stop).ConfigureAwait(false);
         var id = await SubmitAsync(job, stop).ConfigureAwait(false);
