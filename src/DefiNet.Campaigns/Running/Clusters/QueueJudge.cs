@@ -68,7 +68,7 @@ internal sealed class QueueJudge(TimeSpan grace)
     private void Judge(ActiveRun run, RunWatch watch, QueuedJob? job, EndedRun? end, JobAccount? account, bool trusted, TimeSpan now, List<RunChange> changes)
     {
         var state = run.State;
-        end ??= account?.End;
+        end ??= account?.End ?? watch.End;
         if (state == RunState.Staged)
         {
             if (!run.Doubtful)

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DefiNet.CampaignHost;
+using DefiNet.Campaigns.Storage;
+using DefiNet.Campaigns.Storage.Rows;
+using DefiNet.Clusters.Definitions;
+using Microsoft.EntityFrameworkCore;
+
+namespace DefiNet.EndToEnd.Clusters;
+
+/// <summary>A campaign of small cells in a folder of its own, run by processes that may be killed at any moment.</summary>
+internal sealed class ClusterCampaign : IDisposable
+{
+    public const string Name = "rehearsal";
+
+    private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+    private static readonly string Host = Path.Combine(Artifacts, "DefiNet.CampaignHost", "release", "DefiNet.CampaignHost");
+
+    private readonly List<Process> _sessions = [];
+    private readonly string _settings;
+
+    public ClusterCampaign(int runs, ClusterDefinition? cluster, double stepSeconds = 0, string settings = "{EDIFFG: -0.1}")
+    {
+        Folder = Directory.CreateTempSubdirectory("definet-runs-").FullName;
+        File.WriteAllText(Path.Combine(Folder, "recipe.yaml"), string.Create(CultureInfo.InvariantCulture, $$"""
+            name: small MoS2
+            host: MoS2
+            supercell: [4, 4]
+            replacements: {Mo: [vacancy, W], S: [vacancy, Se]}
+            mode: random
+            defects: [3, 4, 5]
+            count: {{(runs + 2) / 3}}
+            seed: 1
+
+            """));
+        File.WriteAllText(Path.Combine(Folder, "campaign.yaml"), string.Create(CultureInfo.InvariantCulture, $$"""
+            name: {{Name}}
+            recipe: {path: recipe.yaml, limit: {{runs}}}
+            relaxers: [raw]
+            settings: {{settings}}
+            slots: 2
+            step_seconds: {{stepSeconds}}
+
+            """));
+        Must(Program, "campaign", "new", "campaign.yaml", "--store", StorePath);
+        _settings = Path.Combine(Folder, "host.json");
+        Use(cluster);
+    }
+
+    /// <summary>The command line that the surrogate is part of: the published one where there is one, since it starts faster.</summary>
+    public static string Program { get; } = new[] { Path.Combine(Artifacts, "..", "definet", "definet"), Path.Combine(Artifacts, "DefiNet.Cli", "release", "definet") }.Select(Path.GetFullPath).First(File.Exists);
+
+    public string Folder { get; }
+
+    public string StorePath => Path.Combine(Folder, "store.db");
+
+    /// <summary>Points in a transition's life at which sessions died.</summary>
+    public IReadOnlyList<string> Died => File.Exists(_settings + ".died") ? File.ReadAllLines(_settings + ".died") : [];
+
+    public void Use(ClusterDefinition? cluster) =>
+        File.WriteAllText(_settings, JsonSerializer.Serialize(new HostSettings(StorePath, Name, Folder, Program, cluster)));
+
+    /// <summary>Starts a session; it dies at the commit of that number.</summary>
+    public Process Start(int? dieAt = null)
+    {
+        string[] arguments = dieAt is { } number ? [_settings, $"{number}"] : [_settings];
+        var session = Process.Start(new ProcessStartInfo(Host, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>Runs a session to its end, at most so long.</summary>
+    public async Task<(int ExitCode, string Text)> RunAsync(TimeSpan limit, int? dieAt = null)
+    {
+        var session = Start(dieAt);
+        var errors = session.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = session.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        using var deadline = new CancellationTokenSource(limit);
+        try
+        {
+            await session.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Kill();
+            await session.WaitForExitAsync(CancellationToken.None);
+            return (-1, $"not at its end after {limit.TotalSeconds:0} s: {string.Join(", ", States().Select(state => $"{state.Value} {state.Key}"))}; {await output}{await errors}");
+        }
+
+        return (session.ExitCode, await output + await errors);
+    }
+
+    public List<DftRunRow> Runs()
+    {
+        using var context = Store.OpenExisting(StorePath).NewContext();
+        return [.. context.Runs.AsNoTracking().Include(run => run.Events).Include(run => run.Progress).Include(run => run.Start).ThenInclude(start => start!.Configuration).Include(run => run.Record).ThenInclude(record => record!.Steps).AsSplitQuery()];
+    }
+
+    /// <summary>Number of runs in each state.</summary>
+    public IReadOnlyDictionary<string, int> States()
+    {
+        using var context = Store.OpenExisting(StorePath).NewContext();
+        return context.Runs.AsNoTracking().GroupBy(run => run.State).Select(group => new { group.Key, Count = group.Count() }).ToDictionary(group => group.Key, group => group.Count);
+    }
+
+    public ClusterRow Cluster(string name)
+    {
+        using var context = Store.OpenExisting(StorePath).NewContext();
+        return context.Clusters.AsNoTracking().Single(row => row.Name == name);
+    }
+
+    /// <summary>What must not depend on faults, by configuration: state, parts, and the energy and force of every ionic step to the last bit.</summary>
+    public SortedDictionary<string, string> Results() => new(Runs().ToDictionary(
+        run => $"{run.Start!.Configuration!.CanonicalHash} {run.Start.Relaxer}",
+        run => $"{run.State} in {run.Parts}: {string.Join(' ', run.Record?.Steps.OrderBy(step => step.Step).Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.EnergyEv:r}/{step.MaxForceEvPerA:r}")) ?? [])}"), StringComparer.Ordinal);
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions)
+        {
+            if (!session.HasExited)
+            {
+                session.Kill();
+                session.WaitForExit();
+            }
+
+            session.Dispose();
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Must(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors + output.Result);
+    }
+}
