@@ -1,4 +1,5 @@
 using DefiNet.Campaigns.Storage;
+using DefiNet.Campaigns.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace DefiNet.Campaigns.Running;
@@ -29,6 +30,16 @@ public sealed record CampaignStatus(
     IReadOnlyList<(string Reason, int Runs)> Reasons)
 {
     private const int ShownReasons = 5;
+    private const int EndsForPace = 64;
+
+    /// <summary>Estimate of the seconds left, by the pace of the last runs that ended; null while nobody runs it and before two have.</summary>
+    public double? SecondsLeft { get; init; }
+
+    /// <summary>Number of runs at work that look wrong, by what does.</summary>
+    public IReadOnlyDictionary<string, int> Flags { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The clusters that have or had runs of it, with the reason of a pause; this machine left out.</summary>
+    public IReadOnlyList<ClusterRow> Clusters { get; init; } = [];
 
     /// <summary>Looks at a campaign.</summary>
     /// <exception cref="CampaignException">There is no such campaign.</exception>
@@ -54,6 +65,27 @@ public sealed record CampaignStatus(
             Enum.GetValues<RunState>().ToDictionary(state => state, state => states.Find(group => group.Key == RunMachine.NameOf(state))?.Count ?? 0),
             runs.Count(run => run.Restarted),
             context.Records.Where(record => record.Run!.Start!.Configuration!.CampaignId == row.Id).Sum(record => (long)record.IonicSteps),
-            [.. reasons.Select(group => (group.Key, group.Count))]);
+            [.. reasons.Select(group => (group.Key, group.Count))])
+        {
+            SecondsLeft = free ? null : Estimate(context, row.Id, states.Where(group => !RunMachine.IsFinal(RunMachine.StateOf(group.Key))).Sum(group => group.Count)),
+            Flags = FlagsOf(runs),
+            Clusters = [.. context.Clusters.AsNoTracking().Where(cluster => cluster.Name != ClusterRow.Local && runs.Any(run => run.ClusterId == cluster.Id)).OrderBy(cluster => cluster.Name)],
+        };
+    }
+
+    private static double? Estimate(DefiNetContext context, long campaign, int left)
+    {
+        string[] final = [.. Enum.GetValues<RunState>().Where(RunMachine.IsFinal).Select(RunMachine.NameOf)];
+        var ends = context.RunEvents.AsNoTracking()
+            .Where(change => final.Contains(change.ToState) && change.Run!.Start!.Configuration!.CampaignId == campaign)
+            .OrderByDescending(change => change.Id).Take(EndsForPace).Select(change => change.At).ToList();
+        return ends.Count < 2 ? null : left * (DateTime.UtcNow - ends[^1]).TotalSeconds / ends.Count;
+    }
+
+    private static Dictionary<string, int> FlagsOf(IQueryable<DftRunRow> runs)
+    {
+        var running = RunMachine.NameOf(RunState.Running);
+        return runs.Where(run => run.State == running && run.Progress != null && run.Progress.Flag != null)
+            .GroupBy(run => run.Progress!.Flag!).Select(group => new { group.Key, Count = group.Count() }).ToDictionary(group => group.Key, group => group.Count);
     }
 }

@@ -56,8 +56,13 @@ public static class RunQueries
         run.Parts,
         run.Restarted,
         run.Attempts,
-        run.RemoteFolder,
+        run.LocalFolder ?? run.RemoteFolder,
         run.Record == null ? null : run.Record.IonicSteps,
         run.Record == null ? null : run.Record.Converged,
-        run.Record == null ? null : run.Record.EnergyEv));
+        run.Record == null ? null : run.Record.EnergyEv)
+    {
+        Cluster = run.Cluster!.Name,
+        SchedulerId = run.SchedulerId,
+        Live = run.Progress,
+    });
 }

@@ -1,3 +1,5 @@
+using DefiNet.Campaigns.Storage.Rows;
+
 namespace DefiNet.Campaigns.Running;
 
 /// <summary>One run for a person to look at.</summary>
@@ -19,4 +21,14 @@ namespace DefiNet.Campaigns.Running;
 /// <param name="EnergyEv">Energy at the end in eV; null without a record.</param>
 public sealed record RunSummary(
     string Token, string Campaign, string Material, string Descriptor, string? SourceId, string Relaxer, string Engine, string State, string? Reason,
-    int Parts, bool Restarted, int Attempts, string? Folder, int? IonicSteps, bool? Converged, double? EnergyEv);
+    int Parts, bool Restarted, int Attempts, string? Folder, int? IonicSteps, bool? Converged, double? EnergyEv)
+{
+    /// <summary>Where it is computed.</summary>
+    public string Cluster { get; init; } = "";
+
+    /// <summary>The scheduler's number of its job; null without one.</summary>
+    public string? SchedulerId { get; init; }
+
+    /// <summary>How far it was when last looked at while it ran; null when it never was.</summary>
+    public RunProgressRow? Live { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Cli.Clusters;
 
 namespace DefiNet.Cli.Campaigns;
 
@@ -23,7 +24,7 @@ public static class CampaignControlCommands
 
     /// <summary>Composes <c>cancel</c>.</summary>
     public static Command Cancel() => Create("cancel", "Ends the engines at work and cancels all runs that have not ended; what is recorded stays.", (store, name) =>
-        CampaignControl.Cancel(store, name)
+        CampaignControl.Cancel(store, name, ClusterLinks.Open)
             ? $"Campaign {name} is cancelled."
             : $"Campaign {name} is cancelled; the process that runs it ends its engines now.");
 

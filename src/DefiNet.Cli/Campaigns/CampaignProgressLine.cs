@@ -36,11 +36,13 @@ internal sealed class CampaignProgressLine(string campaign) : IProgress<Campaign
         ? string.Create(CultureInfo.InvariantCulture, $"{value.StartsMade} of {value.StartsTotal} starts made")
         : string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Runs} runs ended, {value.Active} at work{(value.Failed > 0 ? $", {value.Failed} failed" : "")}{Left(value.SecondsLeft)}");
 
-    private static string Left(double? seconds) => seconds switch
+    /// <summary>A time in the unit that a person would take.</summary>
+    public static string Span(double seconds) => seconds switch
     {
-        null or 0 => "",
-        < 90 => string.Create(CultureInfo.InvariantCulture, $", about {Math.Max(1, Math.Round(seconds.Value))} s left"),
-        < 5400 => string.Create(CultureInfo.InvariantCulture, $", about {Math.Round(seconds.Value / 60)} min left"),
-        _ => string.Create(CultureInfo.InvariantCulture, $", about {Math.Round(seconds.Value / 3600)} h left"),
+        < 90 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(seconds))} s"),
+        < 5400 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds / 60)} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds / 3600)} h"),
     };
+
+    private static string Left(double? seconds) => seconds is null or 0 ? "" : $", about {Span(seconds.Value)} left";
 }

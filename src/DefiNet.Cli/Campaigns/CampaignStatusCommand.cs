@@ -39,6 +39,12 @@ public static class CampaignStatusCommand
                 text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {RunMachine.NameOf(state),-10}{count,8}"));
         if (status.Restarted > 0)
             text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {status.Restarted} were interrupted and continued; their pairs are left out of the savings."));
+        foreach (var (flag, runs) in status.Flags)
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {runs} at work look wrong: {flag}"));
+        foreach (var cluster in status.Clusters)
+            text.WriteLine($"  cluster {cluster.Name}: {cluster.State}{(cluster.PausedReason is null ? "" : $", {cluster.PausedReason}")}");
+        if (status.SecondsLeft is > 0)
+            text.WriteLine($"  about {CampaignProgressLine.Span(status.SecondsLeft.Value)} left at the pace of the last runs");
         foreach (var (reason, runs) in status.Reasons)
             text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {runs} x {reason}"));
     }
@@ -61,6 +67,23 @@ public static class CampaignStatusCommand
             json.WriteEndObject();
             json.WriteNumber("restarted", status.Restarted);
             json.WriteNumber("ionic_steps", status.IonicSteps);
+            json.Field("seconds_left", status.SecondsLeft);
+            json.WriteStartObject("flags");
+            foreach (var (flag, runs) in status.Flags)
+                json.WriteNumber(flag, runs);
+            json.WriteEndObject();
+            json.WriteStartArray("clusters");
+            foreach (var cluster in status.Clusters)
+            {
+                json.WriteStartObject();
+                json.Field("cluster", cluster.Name);
+                json.Field("state", cluster.State);
+                json.Field("paused_by", cluster.PausedBy);
+                json.Field("paused_reason", cluster.PausedReason);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartObject("reasons");
             foreach (var (reason, runs) in status.Reasons)
                 json.WriteNumber(reason, runs);

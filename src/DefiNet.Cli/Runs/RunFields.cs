@@ -31,5 +31,20 @@ internal static class RunFields
         else
             json.WriteNull("converged");
         json.Field("energy_eV", run.EnergyEv);
+        json.Field("cluster", run.Cluster);
+        json.Field("scheduler_id", run.SchedulerId);
+        if (run.Live is not { } live)
+        {
+            json.WriteNull("live");
+            return;
+        }
+
+        json.WriteStartObject("live");
+        json.WriteNumber("ionic_steps", live.IonicSteps);
+        json.Field("energy_eV", live.EnergyEv);
+        json.Field("max_force_eV_per_A", live.MaxForceEvPerA);
+        json.Field("flag", live.Flag);
+        json.Field("seen_at", live.SeenAt.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteEndObject();
     }
 }

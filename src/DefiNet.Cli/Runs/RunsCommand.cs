@@ -6,10 +6,12 @@ namespace DefiNet.Cli.Runs;
 public static class RunsCommand
 {
     /// <summary>Composes the verbs.</summary>
-    public static Command Create() => new("runs", "Looks at the DFT runs of campaigns.")
+    public static Command Create() => new("runs", "Looks at the DFT runs of campaigns, cancels single ones and runs them once more.")
     {
         RunsListCommand.Create(),
         RunsShowCommand.Create(),
+        RunsCancelCommand.Create(),
+        RunsRetryCommand.Create(),
         RunsLogCommand.Create(),
     };
 }

@@ -27,9 +27,9 @@ public static class RunsListCommand
         var runs = RunQueries.List(Store.OpenExisting(address), name, state is null ? null : RunMachine.StateOf(state));
         if (!asJson)
         {
-            Console.WriteLine("run             state      relaxer           steps  converged  parts  configuration");
+            Console.WriteLine("run             state      relaxer           steps  converged  parts  cluster     configuration");
             foreach (var run in runs)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Token,-15} {run.State,-10} {run.Relaxer,-17} {run.IonicSteps,5}  {(run.Converged switch { true => "yes", false => "no", _ => "" }),-9}  {run.Parts,5}  {run.Material} {run.Descriptor}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Token,-15} {run.State,-10} {run.Relaxer,-17} {run.IonicSteps ?? run.Live?.IonicSteps,5}  {(run.Converged switch { true => "yes", false => "no", _ => run.Live?.Flag is null ? "" : "wrong?" }),-9}  {run.Parts,5}  {run.Cluster,-10}  {run.Material} {run.Descriptor}"));
             return;
         }
 

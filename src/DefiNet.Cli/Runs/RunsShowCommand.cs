@@ -33,6 +33,9 @@ public static class RunsShowCommand
         Console.WriteLine($"{run.Token}: {run.State}{(run.Reason is null ? "" : $", {run.Reason}")}");
         Console.WriteLine($"campaign {run.Campaign}, {run.Material} {run.Descriptor}{(run.SourceId is null ? "" : $" ({run.SourceId})")} from {run.Relaxer}, engine {run.Engine}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Attempts} launched, {run.Parts} part(s){(run.Restarted ? ", restarted" : "")}, folder {run.Folder ?? "none yet"}"));
+        Console.WriteLine($"computed on {run.Cluster}{(run.SchedulerId is null ? "" : $", number {run.SchedulerId} there")}");
+        if (run.IonicSteps is null && run.Live is { } live)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{live.IonicSteps} ionic steps so far{(live.EnergyEv is null ? "" : $", {live.EnergyEv:0.000000} eV")}{(live.MaxForceEvPerA is null ? "" : $", largest force {live.MaxForceEvPerA:0.0000} eV/Å")}{(live.Flag is null ? "" : $", looks wrong: {live.Flag}")}; seen {live.SeenAt:yyyy-MM-dd HH:mm:ss} UTC"));
         if (run.IonicSteps is { } steps)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{steps} ionic steps, {(run.Converged == true ? "converged" : "not converged")}, {run.EnergyEv:0.000000} eV"));
     }

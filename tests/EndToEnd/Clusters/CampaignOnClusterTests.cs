@@ -5,6 +5,7 @@ using DefiNet.Campaigns.Storage;
 namespace DefiNet.EndToEnd.Clusters;
 
 /// <summary>Campaigns through a real sshd, to a real Slurm and to a host without a scheduler.</summary>
+[Collection("Clusters")]
 public sealed class CampaignOnClusterTests
 {
     private const int Runs = 100;

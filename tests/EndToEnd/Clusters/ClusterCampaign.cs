@@ -58,6 +58,9 @@ internal sealed class ClusterCampaign : IDisposable
     /// <summary>Points in a transition's life at which sessions died.</summary>
     public IReadOnlyList<string> Died => File.Exists(_settings + ".died") ? File.ReadAllLines(_settings + ".died") : [];
 
+    /// <summary>Folder whose programs come first for the sessions; null for none.</summary>
+    public string? Programs { get; set; }
+
     public void Use(ClusterDefinition? cluster) =>
         File.WriteAllText(_settings, JsonSerializer.Serialize(new HostSettings(StorePath, Name, Folder, Program, cluster)));
 
@@ -65,7 +68,10 @@ internal sealed class ClusterCampaign : IDisposable
     public Process Start(int? dieAt = null)
     {
         string[] arguments = dieAt is { } number ? [_settings, $"{number}"] : [_settings];
-        var session = Process.Start(new ProcessStartInfo(Host, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(Host, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (Programs is not null)
+            start.Environment["PATH"] = $"{Programs}:{Environment.GetEnvironmentVariable("PATH")}";
+        var session = Process.Start(start)!;
         _sessions.Add(session);
         return session;
     }

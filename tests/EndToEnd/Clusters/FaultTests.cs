@@ -6,6 +6,7 @@ using DefiNet.Clusters.Tests.Fixtures;
 namespace DefiNet.EndToEnd.Clusters;
 
 /// <summary>What breaks on the way to a cluster and on it: each time the campaign ends as one that nothing disturbed. A share runs always; all of it with <c>./test --faults</c>, which sets DEFINET_FAULTS.</summary>
+[Collection("Clusters")]
 public sealed class FaultTests
 {
     private static readonly bool All = Environment.GetEnvironmentVariable("DEFINET_FAULTS") is { Length: > 0 };
@@ -292,7 +293,7 @@ public sealed class FaultTests
     private static async Task Ended(Task<(int ExitCode, string Text)> session, ClusterCampaign here, ClusterCampaign there, SshLab lab, string what, Func<string, string, bool>? expected = null)
     {
         var (code, text) = await session;
-        Assert.True(code == 0, text);
+        Assert.True(code == 0, $"exit code {code}: {text}");
         Check(what, here, there, lab, expected);
     }
 

@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Clusters;
+using DefiNet.Clusters.Definitions;
 using DefiNet.Clusters.Hosts;
 using DefiNet.Clusters.Schedulers;
+using DefiNet.Clusters.Transfer;
 using DefiNet.Dft;
 
 namespace DefiNet.Campaigns.Running.Clusters;
@@ -16,6 +18,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private const int RunsPerSubmission = 250;
     private const int RunsPerFetch = 32;
     private const int MaxGone = 1000;
+    private static readonly TimeSpan CleanLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
 
     private readonly RunDesk _desk;
@@ -224,7 +227,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
         {
             foreach (var run in batch)
                 Directory.CreateDirectory(run.CurrentPart);
-            var absent = await _transfer.GetAsync([.. batch.Select(run => (run.CurrentPart, Below(run)))], _link.Definition.Fetch, stop).ConfigureAwait(false);
+            var absent = await _transfer.GetAsync([.. batch.Select(run => (run.CurrentPart, Below(run)))], OnlyFetched, _link.Definition.KeepLargerThanMiB, stop).ConfigureAwait(false);
             var fetched = new List<RunChange>();
             foreach (var run in batch)
             {
@@ -237,14 +240,24 @@ internal sealed class ClusterDriver : IAsyncDisposable
             _desk.MoveAll(fetched);
         }
 
+        var recorded = new List<string>();
         foreach (var run in _runs.Values.Where(run => run.State == RunState.Fetched).ToList())
         {
+            var part = run.RemotePart;
             _judge.Forget(run);
             _endedAt.Remove(run.Id);
             if (_output.Judge(run) is { } disk)
                 CannotSubmit($"{_link.Host.Name}: {disk}");
+            if (run.State == RunState.Recorded)
+                recorded.Add(part);
         }
+
+        if (recorded.Count > 0)
+            await Collecting.CleanAsync(_link.Host, _link.Definition.Folder, recorded, _link.Definition.Clean, _link.Definition.Keep, CleanLimit, stop).ConfigureAwait(false);
     }
+
+    // A definition that names no files leaves it to the engine what it writes: all but restart files and the like.
+    private IReadOnlyList<string> OnlyFetched => ReferenceEquals(_link.Definition.Fetch, ClusterFile.UsualFetch) ? [] : _link.Definition.Fetch;
 
     private async Task SubmitAsync(Func<int, IReadOnlyList<ActiveRun>> takePlanned, CancellationToken stop)
     {
@@ -348,7 +361,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
             command = [engine.Program, .. engine.Arguments];
         }
 
-        var jobs = batch.ConvertAll(run => BatchJob.Of(run.Job, run.RemotePart, command) with { Again = run.SubmitAgain || (run.Asked && _judge.MaySubmitAgain(run, _clock.Elapsed)) });
+        var jobs = batch.ConvertAll(run => new BatchJob(run.Job, run.RemotePart, [new BatchRun(run.Job, run.RemotePart, command) { StopFile = StopFile }]) { Again = run.SubmitAgain || (run.Asked && _judge.MaySubmitAgain(run, _clock.Elapsed)) });
         foreach (var run in batch)
             run.Asked = true;
         _pace.Note(batch.Count, _clock.Elapsed);
@@ -389,6 +402,14 @@ internal sealed class ClusterDriver : IAsyncDisposable
             Submitted();
         return trouble is null && !full;
     }
+
+    // pw.x's bears the name of its calculation and is left to the scheduler's signal.
+    private string? StopFile => _desk.Engine.Name switch
+    {
+        "cp2k" => "EXIT",
+        "qe" => null,
+        _ => "STOPCAR",
+    };
 
     private void Submitted()
     {
