@@ -26,6 +26,7 @@ public static class WorkflowServices
         services.AddSingleton(provider => new WorkflowRuntime(provider.GetRequiredService<WorkflowStore>(), provider.GetRequiredService<BurstRunner>(), provider.GetRequiredService<WorkSignal>(), options));
         services.AddSingleton(provider => new DefinitionBook(
             provider.GetRequiredService<Store>(), provider.GetRequiredService<ActivityRegistry>(), provider.GetRequiredService<GraphCache>(), provider.GetRequiredService<IExpressionEvaluator>(), options));
+        services.AddSingleton<OutsideHttp>();
         services.AddSingleton<IMessageHandler, ResumeMessageHandler>().AddSingleton<IMessageHandler, StartMessageHandler>();
         services.AddHostedService(provider => new DefinitionsImport(provider.GetRequiredService<DefinitionBook>(), options, provider.GetRequiredService<ILogger<DefinitionsImport>>()));
         services.AddHostedService<WorkflowPump>();

@@ -17,7 +17,7 @@ public sealed class ExecuteWorkflow : Activity<object?>
     public Input<string?> CorrelationId { get; set; } = new((string?)null);
 
     /// <summary>Its inputs.</summary>
-    [Input(Description = "Its inputs, a JSON object.", UIHint = "dictionary")]
+    [Input(Description = "Its inputs, a JSON object.", UIHint = "json-editor")]
     public Input<Dictionary<string, object?>?> Input { get; set; } = new((Dictionary<string, object?>?)null);
 
     /// <summary>Whether to wait for its end.</summary>
