@@ -17,6 +17,7 @@ public static class Records
             EngineVersion = record.EngineVersion,
             IonicSteps = record.IonicSteps,
             IonicStepsBegun = record.StepsBegun,
+            OptimiserSteps = record.OptimiserSteps,
             ElectronicSteps = record.ElectronicSteps.Sum(),
             ReachedAccuracy = record.ReachedAccuracy,
             Finished = record.Finished,

@@ -72,8 +72,10 @@ public sealed class Cp2kEngine : IDftEngine
     public IonicRecord Read(IReadOnlyList<string> partFolders) => ReadRun(partFolders).ToRecord();
 
     /// <summary>Reads a run from the folders of its parts, oldest first; a folder without output is a part that did not begin.</summary>
+    /// <param name="partFolders">The folders.</param>
+    /// <param name="keepEveryStep">Whether the positions of every step of the optimiser are kept, as the trajectory has them.</param>
     /// <exception cref="DftException">There is no readable output.</exception>
-    public static EngineRun ReadRun(IReadOnlyList<string> partFolders)
+    public static EngineRun ReadRun(IReadOnlyList<string> partFolders, bool keepEveryStep = false)
     {
         var parts = ImmutableArray.CreateBuilder<EngineOutput>();
         Structure? final = null;
@@ -84,6 +86,8 @@ public sealed class Cp2kEngine : IDftEngine
                 continue;
             var start = File.Exists(input) ? Cp2kInput.StructureOf(Cp2kInput.ReadFile(input), input) : null;
             var read = Cp2kOutputReader.Read(output, start?.Freedom ?? default);
+            if (keepEveryStep && File.Exists(trajectory))
+                read = read.SetItem(read.Length - 1, read[^1] with { Positions = XyzTrajectory.Read(trajectory, every: true).Frames });
             parts.AddRange(read);
             if (start is not null && read.Any(part => part.IonicSteps > 0))
                 final = WhereItEnded(start, trajectory);

@@ -25,8 +25,8 @@ public static class PwErrorNames
         ("iosys", "input"),
         ("check_atoms", "atoms_too_close"),
         ("overlapping", "atoms_too_close"),
-        ("allocat", "memory"),
-        ("not enough memory", "memory"),
+        ("allocat", "out_of_memory"),
+        ("not enough memory", "out_of_memory"),
         ("cannot open", "file"),
         ("error opening", "file"),
         ("davcio", "file"),
@@ -34,7 +34,8 @@ public static class PwErrorNames
         ("bfgs", "bfgs"),
         ("g-vector", "grid"),
         ("fft", "grid"),
-        ("sym", "symmetry"),
+        ("symmetr", "symmetry"),
+        ("sym_", "symmetry"),
     ];
 
     /// <summary>Name of the error in a box's text; the routine that found it where the text is not known.</summary>

@@ -80,7 +80,7 @@ public sealed record EngineOutput
     /// <summary>Cartesian position of each atom in Angstrom where the forces of the last complete step were evaluated; default where the file does not say.</summary>
     public ImmutableArray<Vector3> LastPositions { get; init; }
 
-    /// <summary>Positions of every step, when asked for and where the file has them.</summary>
+    /// <summary>Positions of every step, when asked for and where the files have them; of CP2K those of the optimiser's steps, without the line searches' points between them.</summary>
     public ImmutableArray<ImmutableArray<Vector3>> Positions { get; init; } = [];
 
     /// <summary>Forces of the last complete step in eV/Angstrom; default where the file has none.</summary>

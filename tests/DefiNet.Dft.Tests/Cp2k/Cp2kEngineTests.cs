@@ -50,6 +50,15 @@ public sealed class Cp2kEngineTests : IDisposable
     }
 
     [Fact]
+    public void The_positions_of_every_step_of_the_optimiser_are_kept_when_asked_for()
+    {
+        var run = Cp2kEngine.ReadRun([Part(1, "xtb-bfgs.out", ..)], keepEveryStep: true);
+
+        Assert.Equal(5, run.Last.Positions.Length);
+        Assert.Equal(run.FinalStructure!.Cartesian, run.Last.Positions[^1]);
+    }
+
+    [Fact]
     public void A_folder_without_output_is_complained_of() =>
         Assert.Contains("there is no cp2k.out", Assert.Throws<DftException>(() => new Cp2kEngine().Read([_folder])).Message, StringComparison.Ordinal);
 

@@ -64,5 +64,6 @@ public sealed class LiveDftTests
         Assert.Equal(record.IonicSteps, record.Steps.Count);
         Assert.True(record.Steps.OrderBy(step => step.Step).Last().EnergyEv < record.Steps.OrderBy(step => step.Step).First().EnergyEv);
         Assert.NotNull(record.Structure);
+        Assert.True(record.OptimiserSteps > 0);
     }
 }

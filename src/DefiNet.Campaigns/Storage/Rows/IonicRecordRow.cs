@@ -21,6 +21,9 @@ public sealed class IonicRecordRow
     /// <summary>Ionic steps begun.</summary>
     public int IonicStepsBegun { get; set; }
 
+    /// <summary>Steps that the optimiser took; null for an engine that does not tell them from ionic steps.</summary>
+    public int? OptimiserSteps { get; set; }
+
     /// <summary>Electronic steps over all ionic steps begun.</summary>
     public int ElectronicSteps { get; set; }
 

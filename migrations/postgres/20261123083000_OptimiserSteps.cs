@@ -1,0 +1,23 @@
+using DefiNet.Campaigns.Storage;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace DefiNet.Campaigns.Migrations.Postgres;
+
+/// <summary>Steps of the optimiser beside ionic steps, for engines that tell them apart.</summary>
+[DbContext(typeof(PostgresContext))]
+[Migration("20261123083000_optimiser_steps")]
+internal sealed class OptimiserStepsMigration : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.DropViews();
+        migrationBuilder.Sql(
+            """
+            SET LOCAL search_path TO definet;
+
+            ALTER TABLE ionic_record ADD COLUMN optimiser_steps integer;
+            """);
+        migrationBuilder.MakeViewsIfLast(this);
+    }
+}
