@@ -85,6 +85,13 @@ public sealed class Database
         return Apply();
     }
 
+    /// <summary>The same as <see cref="State"/>, once whoever brings the tables of a server up to date just now is done.</summary>
+    internal DatabaseState StateAfterOthers()
+    {
+        using var alone = AloneOnServer();
+        return State();
+    }
+
     private string[] Apply()
     {
         var (applied, known) = (Applied(), Known());

@@ -58,7 +58,7 @@ public sealed class Store
             case DatabaseState.Behind when !store.Address.IsPostgres:
                 database.Migrate();
                 break;
-            case DatabaseState.Behind:
+            case DatabaseState.Behind when database.StateAfterOthers() == DatabaseState.Behind:
                 throw new StoreException($"The {store.Address} is of an older version; 'definet db migrate' brings it up to date, for everyone who uses it.");
             case DatabaseState.Ahead:
                 throw Ahead(store.Address);
