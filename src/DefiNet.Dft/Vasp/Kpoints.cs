@@ -60,6 +60,40 @@ public sealed record Kpoints
     /// <exception cref="DftException">A number of divisions is not positive or the grid is too large.</exception>
     public static Kpoints MonkhorstPack(int a, int b, int c, Vector3 shift = default) => Grid(KpointsMode.MonkhorstPack, a, b, c, shift);
 
+    /// <summary>A grid through the zone's centre, or after Monkhorst and Pack, whose points lie no farther apart than a spacing; one point along the vacuum of a sheet.</summary>
+    /// <param name="lattice">The cell.</param>
+    /// <param name="spacing">Largest distance in 1/Angstrom, with the factor 2π, as KSPACING means it.</param>
+    /// <param name="vacuum">Lattice vector along which a sheet has its vacuum (0, 1, 2), see <see cref="Vacuum.AxisOf"/>; null for none.</param>
+    /// <param name="gamma">Whether the grid holds the centre.</param>
+    /// <remarks>VASP wiki, "KSPACING": the number of divisions is 2π times the length of the reciprocal vector over the spacing, rounded up.</remarks>
+    /// <exception cref="DftException">The spacing is not above zero, or the grid is too large.</exception>
+    public static Kpoints BySpacing(Lattice lattice, double spacing, int? vacuum = null, bool gamma = true)
+    {
+        if (!(spacing > 0) || double.IsInfinity(spacing))
+            throw new DftException(FormattableString.Invariant($"The spacing of k-points is {spacing}; it must be above zero, in 1/Å, such as 0.3."));
+        // The length of a reciprocal vector is one over the height of the cell across it.
+        return Grid(gamma ? KpointsMode.Gamma : KpointsMode.MonkhorstPack, Divisions(0), Divisions(1), Divisions(2), default, FormattableString.Invariant($"spacing {spacing} per Angstrom"));
+
+        int Divisions(int axis)
+        {
+            if (axis == vacuum)
+                return 1;
+            var divisions = Math.Ceiling(2 * Math.PI / (Vacuum.Along(lattice.Heights, axis) * spacing) - 1e-9);
+            return divisions > MaxPoints ? MaxPoints + 1 : Math.Max(1, (int)divisions);
+        }
+    }
+
+    /// <summary>The divisions that a grid has in a cell; null for points that are no grid.</summary>
+    /// <remarks>VASP wiki, "KPOINTS": an automatic grid has the length times the reciprocal vector's length, rounded, at least 1.</remarks>
+    public (int A, int B, int C)? DivisionsIn(Lattice lattice) => Mode switch
+    {
+        KpointsMode.Gamma or KpointsMode.MonkhorstPack => Divisions,
+        KpointsMode.Automatic => (Rounded(lattice.Heights.X), Rounded(lattice.Heights.Y), Rounded(lattice.Heights.Z)),
+        _ => null,
+    };
+
+    private int Rounded(double height) => (int)Math.Clamp(Length / height + 0.5, 1, MaxPoints);
+
     /// <summary>Points one by one.</summary>
     /// <exception cref="DftException">The numbers of points and weights differ, or there is none.</exception>
     public static Kpoints Explicit(ImmutableArray<Vector3> points, ImmutableArray<double> weights, bool cartesian = false, string comment = "") =>
