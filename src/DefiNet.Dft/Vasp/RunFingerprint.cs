@@ -5,7 +5,6 @@ using System.Text;
 using DefiNet.Crystals;
 using DefiNet.Dft.Comparisons;
 using DefiNet.Dft.Vasp.Checks;
-using DefiNet.Dft.Vasp.Potcars;
 
 namespace DefiNet.Dft.Vasp;
 
@@ -13,6 +12,9 @@ namespace DefiNet.Dft.Vasp;
 /// <remarks>Tags that say how long, how parallel or what to write do not count: NSW, NCORE, KPAR, LWAVE and their like.</remarks>
 public sealed record RunFingerprint
 {
+    // An element that only one of two runs has needs no potential in the other.
+    private const string PotentialOf = "POTCAR of ";
+
     private static readonly ImmutableHashSet<string> Immaterial =
     [
         "SYSTEM", "NSW", "NCORE", "NPAR", "KPAR", "NSIM", "LPLANE", "LSCALAPACK", "LSCALU", "LWAVE", "LCHARG", "LVTOT", "LVHAR", "LELF", "LORBIT", "NEDOS", "EMIN", "EMAX", "NWRITE", "ISTART", "ICHARG", "NELM", "NBANDS", "RWIGS", "LAECHG", "LPARD", "LVTOT", "RANDOM_SEED",
@@ -76,7 +78,7 @@ public sealed record RunFingerprint
         var all = Printed == other.Printed;
         return [.. Settings.Keys.Union(other.Settings.Keys).Order(StringComparer.Ordinal)
             .Select(name => (Name: name, Here: Settings.GetValueOrDefault(name), There: other.Settings.GetValueOrDefault(name)))
-            .Where(pair => pair.Here != pair.There && (all || (pair.Here is not null && pair.There is not null)))];
+            .Where(pair => pair.Here != pair.There && ((all && !pair.Name.StartsWith(PotentialOf, StringComparison.Ordinal)) || (pair.Here is not null && pair.There is not null)))];
     }
 
     private static ImmutableSortedDictionary<string, string> FromOutcar(PrintedSettings outcar, RunInputFiles inputs)
@@ -85,8 +87,8 @@ public sealed record RunFingerprint
         foreach (var (tag, value) in outcar.Tags)
             if (!Immaterial.Contains(tag))
                 settings[tag] = Canonical(value);
-        if (outcar.Potentials.Length > 0)
-            settings["POTCAR"] = string.Join(", ", outcar.Potentials.Order(StringComparer.Ordinal));
+        foreach (var title in outcar.Potentials)
+            settings[$"{PotentialOf}{new string([.. title.Split(' ').Skip(1).FirstOrDefault("").TakeWhile(char.IsAsciiLetter)])}"] = title;
         // The head of an OUTCAR leaves some tags out that move the ions or the electrons.
         foreach (var tag in (string[])["IVDW", "METAGGA", "MAGMOM", "LDAUU", "LDAUL", "LDAUJ", "IOPT", "SYMPREC"])
             if (inputs.Incar?.Text(tag) is { Length: > 0 } value && !settings.ContainsKey(tag))
@@ -102,8 +104,8 @@ public sealed record RunFingerprint
                 settings[tag.Name] = CanonicalList(tag.Value);
         if (inputs.Kpoints is { } kpoints)
             settings["KPOINTS"] = KpointsText(kpoints, inputs.Poscar?.Lattice);
-        if (!inputs.Potcar.IsDefaultOrEmpty)
-            settings["POTCAR"] = PotcarText(inputs.Potcar);
+        foreach (var header in inputs.Potcar.IsDefault ? [] : inputs.Potcar)
+            settings[$"{PotentialOf}{header.Element.Symbol}"] = $"{header.Title} {header.Sha256[..16]}";
         return settings.ToImmutable();
     }
 
@@ -122,9 +124,6 @@ public sealed record RunFingerprint
         kpoints.Write(text);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()[(text.ToString().IndexOf('\n', StringComparison.Ordinal) + 1)..])));
     }
-
-    private static string PotcarText(ImmutableArray<PotcarHeader> potcar) =>
-        string.Join(", ", potcar.Select(header => $"{header.Title} {header.Sha256[..16]}").Distinct().Order(StringComparer.Ordinal));
 
     private static string CanonicalList(string value) =>
         string.Join(' ', value.Split(IncarGrammar.Blanks, StringSplitOptions.RemoveEmptyEntries).Select(Canonical));

@@ -73,7 +73,7 @@ public static class IncarRules
                 problems.Try(() => incar.Number(tag.Name));
             else if (LogicalTags.Contains(tag.Name))
                 problems.Try(() => incar.Logical(tag.Name));
-            else if (!Known.Contains(tag.Name) && Known.Where(known => known.Length > 3 && IsOneSlipAway(known, tag.Name)).Order(StringComparer.Ordinal).FirstOrDefault() is { } meant)
+            else if (!Known.Contains(tag.Name) && Known.Where(known => known.Length > 3 && IsOneSlipAway(known, tag.Name)).OrderBy(known => Math.Abs(known.Length - tag.Name.Length)).ThenBy(known => known, StringComparer.Ordinal).FirstOrDefault() is { } meant)
                 problems.Warning(tag.Name, $"is no tag that is known here; {meant} may be meant");
         }
     }
