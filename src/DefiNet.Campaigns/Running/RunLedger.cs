@@ -26,6 +26,25 @@ internal static class RunLedger
         return run;
     }
 
+    /// <summary>A run that existed before and is recorded at once.</summary>
+    public static DftRunRow Import(StartRow start, long cluster, string engine, string settingsHash, string token, string folder, int parts)
+    {
+        var run = new DftRunRow
+        {
+            Start = start,
+            ClusterId = cluster,
+            Engine = engine,
+            SettingsHash = settingsHash,
+            State = RunMachine.NameOf(RunState.Recorded),
+            Token = token,
+            Parts = parts,
+            Restarted = parts > 1,
+            RemoteFolder = folder,
+        };
+        run.Events.Add(new DftRunEventRow { FromState = null, ToState = run.State, Event = "import" });
+        return run;
+    }
+
     /// <summary>Moves a run that the caller's context tracks; the caller saves.</summary>
     public static RunTransition Move(DftRunRow run, RunEvent what, string? reason)
     {

@@ -9,5 +9,6 @@ public static class ImportCommand
     public static Command Create() => new("import", "Brings existing data into the store.")
     {
         ImportPublishedPairsCommand.Create(),
+        ImportRunsCommand.Create(),
     };
 }

@@ -41,6 +41,11 @@ internal static class MadeCampaign
         Spoilt((_, arm) => arm.Record!.EngineVersion = "0.2.0");
         Spoilt((_, arm) => arm.Record!.EngineVersion = null);
         Spoilt((_, arm) => arm.SettingsHash = "other");
+        Spoilt((_, arm) =>
+        {
+            arm.SettingsHash = "corrected";
+            arm.Corrections.Add(new() { Error = "zbrent", Tag = "IBRION", OldValue = "2", NewValue = "1", Part = 2 });
+        });
         Made.Run(context, Configuration("WSe2", "V_W", "high"), "definet", 10);
 
         // The host itself is never counted.

@@ -1,6 +1,9 @@
 using System.Globalization;
 using DefiNet.Campaigns.Reports;
+using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Dft.Comparisons;
+using Microsoft.EntityFrameworkCore;
 
 namespace DefiNet.Campaigns.Tests.Storage;
 
@@ -67,10 +70,26 @@ public abstract class ViewTests
 
         Assert.Equal(
             [
-                "arm cut short", "arm failed", "arm not converged", "arm not ended", "arm restarted", "arm restarted", "no raw arm", "other engine",
+                "arm cut short", "arm failed", "arm not converged", "arm not ended", "arm restarted", "arm restarted", "corrected otherwise", "no raw arm", "other engine",
                 "other engine version", "other engine version", "other settings", "raw arm cut short", "raw arm failed", "raw arm not converged", "raw arm not ended", "raw arm restarted",
             ],
             reasons.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_view_gives_the_first_of_the_reasons_by_which_two_runs_are_compared()
+    {
+        using var test = Filled();
+        using var context = Store.Open(test.Address).NewContext();
+        var runs = context.Runs.AsNoTracking().Include(run => run.Record).Include(run => run.Corrections).Where(run => run.Record != null).ToDictionary(run => run.Id);
+
+        var pairs = context.Pairs.AsEnumerable().Where(pair => pair.RecordRawId is not null && pair.RecordId is not null && pair.LeftOutReason is not ("raw arm failed" or "arm failed")).ToList();
+
+        Assert.True(pairs.Count > 15);
+        Assert.All(pairs, pair => Assert.Equal(Comparability.Reasons(FactsOf(runs[pair.RunRawId!.Value]), FactsOf(runs[pair.RunId!.Value])).FirstOrDefault(), pair.LeftOutReason));
+
+        static ArmFacts FactsOf(DftRunRow run) => new(
+            run.Engine, run.Record!.EngineVersion, run.SettingsHash, run.Record.Finished, run.Record.Converged, run.Restarted || run.Record.Parts > 1, run.Record.IonicSteps, run.Corrections.Any(change => change.Tag is not null));
     }
 
     [Fact]
@@ -106,7 +125,7 @@ public abstract class ViewTests
         var all = report.Rows.Last(row => row.Relaxer == "definet");
         Assert.Equal((CampaignReport.All, CampaignReport.All), (all.Material, all.Density));
         Assert.Equal(7, all.Savings.Pairs);
-        Assert.Equal(16, all.Savings.LeftOut);
+        Assert.Equal(17, all.Savings.LeftOut);
         Assert.Equal(100 + 60 + 20 + 80 + 10 + 14 + 50, all.Savings.IonicStepsRaw);
         Assert.Equal(40 + 30 + 25 + 20 + 5 + 4 + 50, all.Savings.IonicSteps);
         Assert.Equal(1, all.Savings.Worse);
@@ -115,7 +134,7 @@ public abstract class ViewTests
         Assert.Equal([(10, 5), (14, 4), (20, 25), (50, 50), (60, 30), (80, 20), (100, 40)], report.SortedSteps("definet"));
         Assert.Equal(["raw", "definet", "raw-relaxed-host"], report.Relaxers.Select(relaxer => relaxer.Relaxer));
         Assert.Equal(0.05, report.Relaxers[0].MaeA!.Value, 12);
-        Assert.Equal(23, report.Relaxers[1].Starts);
+        Assert.Equal(24, report.Relaxers[1].Starts);
         Assert.Equal(
             ["definet MoS2 low", "definet MoS2 high", "definet WSe2 high", "definet MoS2 all", "definet all high", "definet all all", "raw-relaxed-host MoS2 high", "raw-relaxed-host all all"],
             report.Rows.Select(row => $"{row.Relaxer} {row.Material} {row.Density}"));
