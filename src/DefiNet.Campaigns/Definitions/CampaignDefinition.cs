@@ -20,7 +20,7 @@ public sealed record CampaignDefinition
     /// <summary>Model of each relaxer that has one: a name or a path. Without an entry a relaxer takes its shipped model.</summary>
     public ImmutableSortedDictionary<string, string> Models { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The engine: <c>surrogate</c>, <c>cp2k</c> or <c>qe</c>.</summary>
+    /// <summary>The engine: <c>surrogate</c>, <c>vasp</c>, <c>cp2k</c> or <c>qe</c>.</summary>
     public string Engine { get; init; } = "surrogate";
 
     /// <summary>The surrogate's potential: <c>bonded</c>, <c>replay</c>, <c>m3gnet</c> or <c>chgnet</c>; null for an engine without one.</summary>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DefiNet.Campaigns.Corrections;
 using DefiNet.Dft.Cp2k;
 using DefiNet.Dft.QuantumEspresso;
+using DefiNet.Dft.Vasp;
 
 namespace DefiNet.Campaigns.Definitions;
 
@@ -21,7 +22,7 @@ public static partial class CampaignDefinitionReader
     private const string Surrogate = "surrogate", Bonded = "bonded", Replay = "replay", M3GNet = "m3gnet", Chgnet = "chgnet";
     private const string NoFallBack = "none";
 
-    private static readonly string[] Engines = [Surrogate, Cp2kEngine.EngineName, PwEngine.EngineName];
+    private static readonly string[] Engines = [Surrogate, VaspEngine.EngineName, Cp2kEngine.EngineName, PwEngine.EngineName];
 
     private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "fall_back", "settings", "corrections", "slots", "seed", "step_seconds"];
 

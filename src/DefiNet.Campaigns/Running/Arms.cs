@@ -3,6 +3,7 @@ using DefiNet.Dft;
 using DefiNet.Dft.Cp2k;
 using DefiNet.Dft.QuantumEspresso;
 using DefiNet.Dft.Surrogate;
+using DefiNet.Dft.Vasp;
 using DefiNet.Relaxation;
 
 namespace DefiNet.Campaigns.Running;
@@ -17,7 +18,8 @@ internal static class Arms
         Surrogate => new SurrogateEngine(definition.Potential ?? SurrogatePotential.Bonded, program) { Model = definition.PotentialModel, StepSeconds = definition.StepSeconds ?? 0 },
         Cp2kEngine.EngineName => new Cp2kEngine(definition.Settings),
         PwEngine.EngineName => new PwEngine(definition.Settings),
-        _ => throw new CampaignException($"The engine '{definition.Engine}' cannot be run here; it must be {Surrogate}, {Cp2kEngine.EngineName} or {PwEngine.EngineName}."),
+        VaspEngine.EngineName => new VaspEngine(definition.Settings),
+        _ => throw new CampaignException($"The engine '{definition.Engine}' cannot be run here; it must be {Surrogate}, {VaspEngine.EngineName}, {Cp2kEngine.EngineName} or {PwEngine.EngineName}."),
     };
 
     public static IReadOnlyDictionary<string, string> DefaultSettings(string engine) => engine switch

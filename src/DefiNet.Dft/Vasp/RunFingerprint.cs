@@ -98,10 +98,7 @@ public sealed record RunFingerprint
 
     private static ImmutableSortedDictionary<string, string> FromInputs(Incar incar, RunInputFiles inputs)
     {
-        var settings = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var tag in incar.Tags.DistinctBy(tag => tag.Name))
-            if (!Immaterial.Contains(tag.Name))
-                settings[tag.Name] = CanonicalList(tag.Value);
+        var settings = SettingsOf(incar).ToBuilder();
         if (inputs.Kpoints is { } kpoints)
             settings["KPOINTS"] = KpointsText(kpoints, inputs.Poscar?.Lattice);
         foreach (var header in inputs.Potcar.IsDefault ? [] : inputs.Potcar)
@@ -115,7 +112,13 @@ public sealed record RunFingerprint
         return known.Where(tag => tag.Value is not null).ToImmutableSortedDictionary(tag => tag.Name, tag => Canonical(Convert.ToString(tag.Value, CultureInfo.InvariantCulture)!), StringComparer.Ordinal);
     }
 
-    private static string KpointsText(Kpoints kpoints, Lattice? lattice)
+    /// <summary>The tags of an INCAR that count, written in one way.</summary>
+    internal static ImmutableSortedDictionary<string, string> SettingsOf(Incar incar) =>
+        incar.Tags.DistinctBy(tag => tag.Name).Where(tag => !Immaterial.Contains(tag.Name))
+            .ToImmutableSortedDictionary(tag => tag.Name, tag => CanonicalList(tag.Value), StringComparer.Ordinal);
+
+    /// <summary>K-points written in one way.</summary>
+    internal static string KpointsText(Kpoints kpoints, Lattice? lattice)
     {
         if ((lattice is null ? kpoints.Mode is KpointsMode.Gamma or KpointsMode.MonkhorstPack ? kpoints.Divisions : null : kpoints.DivisionsIn(lattice)) is { } grid)
             return grid == (1, 1, 1) && kpoints.Shift == default ? "1 × 1 × 1"

@@ -6,7 +6,10 @@ using DefiNet.Dft.Cp2k;
 using DefiNet.Dft.QuantumEspresso;
 using DefiNet.Dft.Runs;
 using DefiNet.Dft.Tests.Vasp;
+using DefiNet.Dft.Tests.Vasp.Potcars;
 using DefiNet.Dft.Vasp;
+using DefiNet.Dft.Vasp.Checks;
+using DefiNet.Dft.Vasp.Potcars;
 
 namespace DefiNet.Dft.Tests.Fuzzing;
 
@@ -26,6 +29,7 @@ internal static class FuzzKinds
         new("POSCAR", () => [.. Written("CONTCAR"), .. Poscars], (bytes, name) => PoscarReader.Read(Text(bytes), name).Count > 0, mutant => mutant.Kept is not { } kept || HasPositions(mutant.Original, kept, wholeLines: false)),
         new("CONTCAR", () => Written("CONTCAR"), ReadContcar, mutant => mutant.Kept is not { } kept || HasPositions(mutant.Original, kept, wholeLines: true)),
         new("INCAR", () => Incars, ReadIncar, _ => true),
+        new("POTCAR", () => Potcars, (bytes, name) => PotcarReader.Read(bytes, name).Length > 0, mutant => mutant.Kept is null || EndsDataSet(mutant.Bytes)),
         new("KPOINTS", () => KpointFiles, (bytes, name) => Kpoints.Read(Text(bytes), name).Enumerate().Take(10).Any(), _ => true),
         new("cp2k.out", () => Recorded("Cp2k", "xtb-bfgs.out", "xtb-cg.out", "xtb-walltime.out", "xtb-scf-failure.out", "pbe-bad-basis.out"), (bytes, _) => IsWhole(Cp2kOutputReader.Read(new MemoryStream(bytes))), mutant => HasLine(mutant.Bytes, "PROGRAM STOPPED IN")),
         new("pw.out", () => Recorded("QuantumEspresso", "relaxed.out", "step-limit.out", "walltime.out", "error-box.out"), (bytes, _) => IsWhole(PwOutputReader.Read(new MemoryStream(bytes))), mutant => mutant.Bytes.AsSpan().IndexOf("JOB DONE."u8) is >= 0 and var done && HasLine(mutant.Bytes.AsSpan(done), "=----")),
@@ -44,6 +48,8 @@ internal static class FuzzKinds
         "SYSTEM = \"a\nb\" ; NSW=4 # c\nMAGMOM = 3*1.0 \\\n 2*-1.\nG { A = T }\nEDIFF = 1D-5\n"u8.ToArray(),
         "SYSTEM = MoS2 with V_S\nPREC = Accurate\nENCUT = 500\nISPIN = 2\nMAGMOM = 191*0.6\nISMEAR = 0; SIGMA = 0.05\nEDIFF = 1E-6\nEDIFFG = -0.01\nIBRION = 2\nNSW = 300\nPOTIM = 0.5\nISIF = 2\nLREAL = Auto\nALGO = Fast\nLWAVE = .FALSE.\nLCHARG = .FALSE.\nNCORE = 4\nKPAR = 2\n"u8.ToArray(),
     ];
+
+    private static byte[][] Potcars => [Encoding.ASCII.GetBytes(MadePotcar.Text("Mo_sv")), Encoding.ASCII.GetBytes(MadePotcar.Text("B") + MadePotcar.Text("N"))];
 
     private static byte[][] KpointFiles => [.. new[]
     {
@@ -123,9 +129,12 @@ internal static class FuzzKinds
     private static bool ReadIncar(byte[] bytes, string name)
     {
         var incar = Incar.Read(Text(bytes), name);
+        _ = IncarRules.Check(incar, name, null, Kpoints.Gamma(1, 1, 1));
         _ = (incar.Nsw, incar.Ibrion, incar.Ediffg, incar.Numbers("MAGMOM"), incar.Logical("G/A"));
         return true;
     }
+
+    private static bool EndsDataSet(byte[] bytes) => bytes.AsSpan().TrimEnd(" \r\n\t"u8).EndsWith("End of Dataset"u8);
 
     private static StringReader Text(byte[] bytes) => new(Encoding.Latin1.GetString(bytes));
 
