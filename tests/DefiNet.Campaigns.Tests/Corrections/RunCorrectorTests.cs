@@ -9,6 +9,7 @@ namespace DefiNet.Campaigns.Tests.Corrections;
 public sealed class RunCorrectorTests
 {
     private const string InRawAlone = "5 IBRION 2 ZBRENT: fatal error in bracketing";
+    private const string InOtherAlone = "8 IBRION 2 ZBRENT: fatal error in bracketing";
     private const string InBoth = "2 IBRION 2 ZBRENT: fatal error in bracketing";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -69,7 +70,7 @@ public sealed class RunCorrectorTests
     [Fact]
     public async Task An_arm_that_has_ended_stays_where_the_policy_says_so()
     {
-        using var campaign = Campaign(InRawAlone, "zbrent: {change: IBRION = 1, ended: leave_out}", slots: 2, stepSeconds: 0.1);
+        using var campaign = Campaign(InOtherAlone, "zbrent: {change: IBRION = 1, ended: leave_out}", slots: 1, spared: -3);
 
         await campaign.Run(cancellation: Cancellation);
 
@@ -138,11 +139,12 @@ public sealed class RunCorrectorTests
         }
     }
 
-    private static TestCampaign Campaign(string error, string? policy, int configurations = 1, int slots = 3, double stepSeconds = 0) =>
-        new(configurations, stepSeconds: stepSeconds, error: error)
+    private static TestCampaign Campaign(string error, string? policy, int configurations = 1, int slots = 3, int spared = 3) =>
+        new(configurations, error: error)
         {
             Corrections = policy is null ? CorrectionPolicy.None : CorrectionPolicyReader.Read(policy, "policy.yaml"),
             Slots = slots,
+            Spared = spared,
         };
 
     private static List<RunCorrectionRow> Corrections(TestCampaign campaign)

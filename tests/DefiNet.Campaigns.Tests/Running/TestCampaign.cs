@@ -31,6 +31,9 @@ internal sealed class TestCampaign : IDisposable
     /// <summary>What is to be done about errors; null for what ships.</summary>
     public CorrectionPolicy? Corrections { get; init; }
 
+    /// <summary>Steps that the other arm takes less than the raw one.</summary>
+    public int Spared { get; init; } = 3;
+
     public int Slots { get; init; } = 3;
 
     public string Folder { get; }
@@ -70,7 +73,7 @@ internal sealed class TestCampaign : IDisposable
         DataFolder = Folder,
         Slots = slots,
         Engine = Engine,
-        Relaxers = name => new ShiftingRelaxer(name, name == "raw" ? 0 : 3),
+        Relaxers = name => new ShiftingRelaxer(name, name == "raw" ? 0 : Spared),
         Corrections = Corrections,
         Hook = hook,
     };
