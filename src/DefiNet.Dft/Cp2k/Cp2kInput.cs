@@ -52,7 +52,7 @@ public static class Cp2kInput
                     throw new DftException($"{name}:{number}: &END closes a section that was not opened; leave it out.");
                 var closed = open.Pop();
                 if (rest.Length > 0 && !rest.Equals(closed.Name, StringComparison.OrdinalIgnoreCase))
-                    throw new DftException($"{name}:{number}: &END {Shown(rest)} closes &{closed.Name}; the names must agree.");
+                    throw new DftException($"{name}:{number}: &END {Shown(rest)} closes &{Shown(closed.Name)}; the names must agree.");
                 open.Peek().Sections.Add(new(closed.Name, closed.Parameter, closed.Keywords.ToImmutable(), closed.Sections.ToImmutable()));
                 continue;
             }
@@ -64,7 +64,7 @@ public static class Cp2kInput
 
         var (root, _, keywords, sections) = open.Pop();
         if (open.Count > 0)
-            throw new DftException($"{name}: the section &{root} is not closed; the file was cut, or an &END is missing.");
+            throw new DftException($"{name}: the section &{Shown(root)} is not closed; the file was cut, or an &END is missing.");
         return new("", "", keywords.ToImmutable(), sections.ToImmutable());
     }
 

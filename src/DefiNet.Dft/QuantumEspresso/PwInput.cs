@@ -68,7 +68,7 @@ public sealed record PwInput(ImmutableArray<PwNamelist> Namelists, ImmutableArra
         }
 
         if (list is not null)
-            throw new DftException($"{name}: the namelist &{list} is not closed; the file was cut, or a line with / is missing.");
+            throw new DftException($"{name}: the namelist &{Shown(list)} is not closed; the file was cut, or a line with / is missing.");
         Finish();
         return new(namelists.ToImmutable(), cards.ToImmutable());
 
