@@ -23,7 +23,7 @@ internal sealed class OutsideHttp : IDisposable
 
     /// <summary>The answer's text.</summary>
     /// <exception cref="WorkflowException">It is too long.</exception>
-    public async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    public static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         using var text = new StreamReader(new Rest.LimitedStream(stream, MaxAnswer), Encoding.UTF8);

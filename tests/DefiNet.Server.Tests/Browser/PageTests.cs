@@ -81,7 +81,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>, IAsy
         Assert.Empty(_complaints);
     }
 
-    private static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Pictures, $"{name}.png"), FullPage = true });
+    private static Task<byte[]> PictureAsync(IPage page, string name) => page.ScreenshotAsync(new() { Path = Path.Combine(Chromium.Pictures, $"{name}.png"), FullPage = true });
 
     private async Task<IPage> OpenAsync(string path)
     {
