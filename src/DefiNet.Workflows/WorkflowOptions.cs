@@ -1,3 +1,5 @@
+using DefiNet.Dft;
+
 namespace DefiNet.Workflows;
 
 /// <summary>How workflows are run here.</summary>
@@ -5,6 +7,9 @@ public sealed record WorkflowOptions
 {
     /// <summary>Folder for campaigns' runs and exports.</summary>
     public string DataFolder { get; set; } = "definet-data";
+
+    /// <summary>How to start the command line, which the surrogate is part of; null for the program that runs now.</summary>
+    public EngineCommand? Program { get; set; }
 
     /// <summary>Folder with definitions that are read at the start; null for none.</summary>
     public string? DefinitionsFolder { get; set; }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Workflows.Activities.Notifying;
 using DefiNet.Workflows.Definitions;
 using DefiNet.Workflows.Expressions;
 using DefiNet.Workflows.Hosting;
@@ -27,9 +28,11 @@ public static class WorkflowServices
         services.AddSingleton(provider => new DefinitionBook(
             provider.GetRequiredService<Store>(), provider.GetRequiredService<ActivityRegistry>(), provider.GetRequiredService<GraphCache>(), provider.GetRequiredService<IExpressionEvaluator>(), options));
         services.AddSingleton<OutsideHttp>();
-        services.AddSingleton<IMessageHandler, ResumeMessageHandler>().AddSingleton<IMessageHandler, StartMessageHandler>();
+        services.AddSingleton<IMessageHandler, ResumeMessageHandler>().AddSingleton<IMessageHandler, StartMessageHandler>().AddSingleton<IMessageHandler, WebhookMessageHandler>().AddSingleton<IMessageHandler, MailMessageHandler>();
         services.AddHostedService(provider => new DefinitionsImport(provider.GetRequiredService<DefinitionBook>(), options, provider.GetRequiredService<ILogger<DefinitionsImport>>()));
         services.AddHostedService<WorkflowPump>();
+        if (options.Campaigns > 0)
+            services.AddHostedService<CampaignPump>();
         return services;
     }
 }

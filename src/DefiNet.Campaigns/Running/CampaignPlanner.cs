@@ -29,8 +29,9 @@ public static class CampaignPlanner
     /// <param name="definition">What the campaign is to do.</param>
     /// <param name="configurations">Its configurations, and the pristine cell of each host for the arm <c>raw-relaxed-host</c>.</param>
     /// <param name="stored">Told the number stored so far; null to tell nobody.</param>
+    /// <param name="comment">Lines of YAML comment that go before the definition, each with its end.</param>
     /// <exception cref="CampaignException">The name is taken, or there is no configuration.</exception>
-    public static int Create(Store store, CampaignDefinition definition, IEnumerable<PlannedConfiguration> configurations, Action<int>? stored = null)
+    public static int Create(Store store, CampaignDefinition definition, IEnumerable<PlannedConfiguration> configurations, Action<int>? stored = null, string comment = "")
     {
         using var context = store.NewContext();
         context.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -39,7 +40,7 @@ public static class CampaignPlanner
         var campaign = new CampaignRow
         {
             Name = definition.Name,
-            Definition = CampaignDefinitionWriter.Write(definition),
+            Definition = comment + CampaignDefinitionWriter.Write(definition),
             State = CampaignMachine.NameOf(CampaignState.New),
             Engine = definition.Engine,
             Potential = definition.Potential,

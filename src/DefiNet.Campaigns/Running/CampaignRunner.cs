@@ -91,6 +91,22 @@ public sealed class CampaignRunner
         }
     }
 
+    /// <summary>Makes the starts that a campaign lacks and plans their runs; submits nothing.</summary>
+    /// <returns>How many starts were made, and a sentence for each that could not be.</returns>
+    /// <exception cref="CampaignException">There is no such campaign.</exception>
+    /// <exception cref="CampaignBusyException">Another process runs it.</exception>
+    /// <exception cref="OperationCanceledException">It was ended; the starts made so far stay.</exception>
+    public static (int Made, IReadOnlyList<string> Problems) MakeStarts(Store store, string campaign, CampaignRunOptions options, IProgress<CampaignProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        CampaignRow row;
+        using (var context = store.NewContext())
+            row = CampaignControl.Find(context, campaign);
+        using var lease = CampaignLease.Take(store, row.Id, campaign);
+        var runner = new CampaignRunner(store, row, options, progress);
+        runner.MakeStarts(cancellation);
+        return (runner._startsMade, runner._problems);
+    }
+
     // The cluster that is asked for, and every one that has runs on their way.
     private void OpenClusters()
     {

@@ -1,0 +1,69 @@
+using DefiNet.Campaigns.Tests.Storage;
+using DefiNet.Workflows.Tests.Hosting;
+using static DefiNet.Workflows.Tests.Hosting.Drawing;
+
+namespace DefiNet.Workflows.Tests.Definitions;
+
+public sealed class HostileDefinitionTests
+{
+    [Fact]
+    public async Task A_definition_nested_too_deeply_is_refused()
+    {
+        await using var workflows = new TestWorkflows(TestStore.OnSqlite());
+        var root = Line("end", "end");
+        for (var depth = 0; depth < 40; depth++)
+            root = Sequence($"s{depth}", [root]);
+
+        var failure = Assert.Throws<WorkflowException>(() => workflows.Publish(Of(root)));
+
+        Assert.Contains("nested deeper", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "id": "a", "type": "Nobody.Knows", "version": 1 }""", "does not know")]
+    [InlineData("""{ "type": "Elsa.WriteLine", "version": 1 }""", "id")]
+    [InlineData("""{ "id": "a:b", "type": "Elsa.WriteLine", "version": 1 }""", "colon")]
+    [InlineData("""{ "id": "a", "type": "Elsa.Delay", "version": 1, "timeSpan": { "expression": { "type": "Literal", "value": "soon" } } }""", "cannot be read as TimeSpan")]
+    [InlineData("""{ "id": "a", "type": "Elsa.WriteLine", "version": 1, "text": { "expression": { "type": "Python", "value": "1" } } }""", "type 'Python'")]
+    [InlineData("""{ "id": "f", "type": "Elsa.Flowchart", "version": 1, "activities": [], "connections": [{ "source": { "activity": "x" }, "target": { "activity": "y" } }] }""", "not in its flowchart")]
+    [InlineData("""{ "id": "s", "type": "Elsa.Sequence", "version": 1, "activities": [{ "id": "a", "type": "Elsa.WriteLine", "version": 1 }, { "id": "a", "type": "Elsa.WriteLine", "version": 1 }] }""", "two activities have the id")]
+    [InlineData("[]", "root")]
+    public async Task What_cannot_be_right_is_refused_with_a_sentence(string root, string sentence)
+    {
+        await using var workflows = new TestWorkflows(TestStore.OnSqlite());
+
+        var failure = Assert.Throws<WorkflowException>(() => workflows.Publish(Of(root)));
+
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_loop_without_end_ends_in_an_incident()
+    {
+        await using var workflows = new TestWorkflows(TestStore.OnSqlite(), configure: options => (options.MaxExecutions, options.ActivitiesPerCommit) = (500, 100));
+
+        var ended = await workflows.Run(Of(Flowchart([Line("a", "a"), Line("b", "b")], "a b", "b a")), expected: "Faulted");
+
+        Assert.Contains("500 activities", Assert.Single(ended.Incidents).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_million_items_end_in_an_incident()
+    {
+        await using var workflows = new TestWorkflows(TestStore.OnSqlite());
+
+        var ended = await workflows.Run(Of(Activity("each", "Elsa.ParallelForEach", $$""" "items": {{Script("Array.from({ length: 300000 }, (_, i) => i)")}}, "body": {{Line("a", "a")}} """)), expected: "Faulted");
+
+        Assert.Contains("limit", Assert.Single(ended.Incidents).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_that_grows_without_end_ends_in_an_incident()
+    {
+        await using var workflows = new TestWorkflows(TestStore.OnSqlite(), configure: options => options.MaxStateLength = 100_000);
+
+        var ended = await workflows.Run(Of(Sequence(Set("set", "text", "'x'.repeat(200000)"), Activity("wait", "Elsa.Event", $""" "eventName": {Literal("e")} """)), Variable("text")), expected: "Faulted");
+
+        Assert.Contains("characters", Assert.Single(ended.Incidents).Message, StringComparison.Ordinal);
+    }
+}
