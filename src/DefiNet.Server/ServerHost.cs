@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Crystals;
 using DefiNet.Server.Accounts;
 using DefiNet.Server.Audit;
 using DefiNet.Server.Campaigns;
@@ -14,6 +15,8 @@ using DefiNet.Server.Schedules;
 using DefiNet.Server.Security;
 using DefiNet.Server.SignIn;
 using DefiNet.Server.Tracing;
+using DefiNet.Workflows;
+using DefiNet.Workflows.Rest;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
@@ -92,6 +95,11 @@ public static class ServerHost
         services.AddSingleton<AuditBook>().AddSingleton<RequestGate>().AddSingleton<RequestCounts>().AddSingleton<StoreHealth>().AddSingleton<CampaignForm>();
         services.AddSingleton<CampaignHost>().AddHostedService(provider => provider.GetRequiredService<CampaignHost>());
         services.AddSingleton<StudioFiles>();
+        services.AddWorkflows(workflows =>
+        {
+            workflows.DataFolder = options.DataFolder;
+            workflows.DefinitionsFolder = Directory.Exists(ShippedFiles.PathOf("workflows")) ? ShippedFiles.PathOf("workflows") : null;
+        });
         options.Services?.Invoke(services);
         Calendar.Add(services, store.Address);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -162,7 +170,7 @@ public static class ServerHost
         SchedulesApi.Map(app);
         SchedulePages.Map(app);
         DesignerPages.Map(app);
-        FeatureRoutes.Map(app);
+        app.MapWorkflows(DesignerPages.Api, RoleNames.Viewer).ExcludeFromDescription();
         AccountsApi.Map(app);
         AccountPages.Map(app);
         MetricsRoute.Map(app);

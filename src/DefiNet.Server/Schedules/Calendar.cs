@@ -14,7 +14,7 @@ internal static class Calendar
 
     public static void Add(IServiceCollection services, StoreAddress address)
     {
-        services.AddSingleton<IScheduledWork, CampaignWork>().AddSingleton<IScheduledWork, CampaignAgainWork>();
+        services.AddSingleton<IScheduledWork, CampaignWork>().AddSingleton<IScheduledWork, CampaignAgainWork>().AddSingleton<IScheduledWork, WorkflowWork>();
         services.AddSingleton<ScheduleBook>();
         services.AddQuartz(quartz =>
         {
