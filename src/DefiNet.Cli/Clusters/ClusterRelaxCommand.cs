@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DefiNet.Cli.Output;
 using DefiNet.Clusters.Definitions;
 using DefiNet.Clusters.Hosts;
@@ -13,6 +16,8 @@ namespace DefiNet.Cli.Clusters;
 /// <summary><c>definet cluster relax</c>: what <c>definet relax</c> does, as an array job on a cluster.</summary>
 public static class ClusterRelaxCommand
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Composes the command.</summary>
     public static Command Create()
     {
@@ -64,7 +69,11 @@ public static class ClusterRelaxCommand
         {
             var (output, errors) = (Path.Combine(run.Folder, "stdout"), Path.Combine(run.Folder, "stderr"));
             if (File.Exists(output))
-                Console.Out.Write(File.ReadAllText(output));
+            {
+                foreach (var line in File.ReadLines(output))
+                    Console.WriteLine(WithPathsHere(line, run));
+            }
+
             if (run.ExitCode == 0)
                 continue;
             bad = true;
@@ -74,6 +83,26 @@ public static class ClusterRelaxCommand
         }
 
         return bad ? ExitCode.WorkFailed : ExitCode.Done;
+    }
+
+    // The program there speaks of its own folder.
+    private static string WithPathsHere(string line, FileArrayRun run)
+    {
+        JsonObject? fields;
+        try
+        {
+            fields = JsonNode.Parse(line) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return line; // not one of its lines: a person may want to see it all the same
+        }
+
+        if (fields?["file"] is JsonValue file && run.Files.FirstOrDefault(here => Path.GetFileName(here) == Path.GetFileName(file.ToString())) is { } given)
+            fields["file"] = given;
+        if (fields?["out"] is JsonValue there)
+            fields["out"] = Path.Combine(run.Folder, Path.GetFileName(there.ToString()));
+        return fields?.ToJsonString(Relaxed) ?? line;
     }
 
     // The same files with the same arguments are the same job: a call that is repeated after a break finds it.
