@@ -24,7 +24,7 @@ public enum RunEvent
     /// <summary>The queue does not show the job any more.</summary>
     Leave,
 
-    /// <summary>The scheduler knows the job no more, and it never began: to be submitted again.</summary>
+    /// <summary>The scheduler knows the job no more, or its folder is gone, and it never began: to be submitted again.</summary>
     Vanish,
 
     /// <summary>The engine ended.</summary>

@@ -17,6 +17,7 @@ public static class RunMachine
 
         [(RunState.Staged, RunEvent.Launch)] = new(RunState.Running, RunEffect.Watch),
         [(RunState.Staged, RunEvent.Accept)] = new(RunState.Submitted, RunEffect.Watch),
+        [(RunState.Staged, RunEvent.Vanish)] = new(RunState.Intended, RunEffect.FillFolder),
         [(RunState.Staged, RunEvent.Cancel)] = new(RunState.Cancelled, RunEffect.None),
 
         [(RunState.Submitted, RunEvent.See)] = new(RunState.Queued, RunEffect.Watch),

@@ -29,7 +29,7 @@ internal sealed class ClusterCampaign : IDisposable
             supercell: [4, 4]
             replacements: {Mo: [vacancy, W], S: [vacancy, Se]}
             mode: random
-            defects: [3, 4, 5]
+            defects: {{(runs > 1000 ? "[5, 6, 7]" : "[3, 4, 5]")}}
             count: {{(runs + 2) / 3}}
             seed: 1
 

@@ -19,6 +19,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private const int RunsPerFetch = 32;
     private const int MaxGone = 1000;
     private static readonly TimeSpan CleanLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
 
     private readonly RunDesk _desk;
@@ -39,7 +40,9 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private readonly HashSet<string> _acknowledge = [];
     private readonly ConcurrentQueue<string> _problems = new();
     private TimeSpan _nextLook = TimeSpan.Zero;
+    private TimeSpan _restsUntil = TimeSpan.Zero;
     private QueueAnswer? _lastAnswer;
+    private bool _full;
 
     public ClusterDriver(Store store, RunDesk desk, ClusterLink link)
     {
@@ -69,9 +72,10 @@ internal sealed class ClusterDriver : IAsyncDisposable
         {
             var now = _clock.Elapsed;
             var look = _reaching.Failures > 0 ? _reaching.Next : _nextLook;
-            var submission = _runs.Values.Any(run => run.State is RunState.Intended or RunState.Staged) && _submitting.Failures == 0 ? _pace.NextFree(now) : look;
-            var next = submission > now && submission < look ? submission : look;
-            return next - now;
+            var submits = !_full && _reaching.Failures == 0 && _submitting.Failures == 0 && _runs.Values.Any(run => run.State == RunState.Intended || IsToBeSubmitted(run));
+            var submission = submits ? _pace.NextFree(now) : look;
+            var next = submission < look ? submission : look;
+            return (next > _restsUntil ? next : _restsUntil) - now;
         }
     }
 
@@ -118,7 +122,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
         var (byPerson, resumed) = _health.Look();
         if (byPerson)
         {
-            _nextLook = _clock.Elapsed + _link.Definition.Poll;
+            _restsUntil = _clock.Elapsed + (_link.Definition.Poll < LongestRest ? _link.Definition.Poll : LongestRest);
             return;
         }
 
@@ -136,7 +140,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
                 await LookAsync(stop).ConfigureAwait(false);
             await CancelAsync(stop).ConfigureAwait(false);
             await FetchAsync(stop).ConfigureAwait(false);
-            if (_submitting.IsDue(_clock.Elapsed) && _lastAnswer is not null)
+            if (_submitting.IsDue(_clock.Elapsed) && _lastAnswer is not null && !_full)
                 await SubmitAsync(takePlanned, stop).ConfigureAwait(false);
             _reaching.Succeeded();
             if (_submitting.Failures == 0)
@@ -190,6 +194,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
         _nextLook = _clock.Elapsed + _link.Definition.Poll;
         _acknowledge.ExceptWith(acknowledged);
         _lastAnswer = answer;
+        _full = false;
         var now = _clock.Elapsed;
         _live.Note(runs.Where(run => run.State == RunState.Running), answer.Live);
         _desk.MoveAll(_judge.Judge(runs, answer, now));
@@ -368,7 +373,6 @@ internal sealed class ClusterDriver : IAsyncDisposable
         var replies = await _link.Scheduler.SubmitAsync(_link.Host, jobs, stop).ConfigureAwait(false);
         var accepted = new List<RunChange>();
         string? trouble = null;
-        var full = false;
         foreach (var (run, reply) in batch.Zip(replies))
         {
             switch (reply.Outcome)
@@ -381,12 +385,16 @@ internal sealed class ClusterDriver : IAsyncDisposable
                     break;
                 case SubmitOutcome.Full:
                     run.Asked = false;
-                    run.SubmitAgain = full = true;
+                    run.SubmitAgain = _full = true;
                     break;
                 case SubmitOutcome.Refused:
                     run.Asked = false;
                     run.SubmitAgain = true;
                     trouble ??= $"{_link.Definition.Name} refuses {run.Job}: {reply.Sentence}";
+                    break;
+                case SubmitOutcome.NotPrepared when reply.Sentence?.EndsWith("is not there", StringComparison.Ordinal) == true:
+                    run.Asked = run.Doubtful = false;
+                    accepted.Add(new(run, RunEvent.Vanish, $"{reply.Sentence}; it is brought there again"));
                     break;
                 default:
                     run.Asked = false;
@@ -400,7 +408,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
             CannotSubmit(trouble);
         else if (accepted.Count > 0)
             Submitted();
-        return trouble is null && !full;
+        return trouble is null && !_full;
     }
 
     // pw.x's bears the name of its calculation and is left to the scheduler's signal.

@@ -65,7 +65,7 @@ internal sealed class FolderTransfer(IHost host, string root)
             add() {
                 [ -d "$1" ] || { absent="$absent $1"; return 0; }
                 for file in "$1"/*; do
-                    [ -f "$file" ] && [ ! -h "$file" ] || continue
+                    [ -f "$file" ] && [ -r "$file" ] && [ ! -h "$file" ] || continue
                     name=${file##*/}
                     case $name in *[!A-Za-z0-9._+-]*|{{StaysThere}}) continue ;; esac
                     {{(only.Count == 0 ? ":" : $"case $name in {string.Join('|', only.Select(Pattern))}|stdout|stderr|job.*) ;; *) continue ;; esac")}}

@@ -32,6 +32,9 @@ internal sealed class StandInSlurm : IHost
 
     public string Name => "stand-in";
 
+    /// <summary>Folder of its programs.</summary>
+    public string Programs => Path.Combine(_state, "bin");
+
     /// <summary>Commands sent, transfers included.</summary>
     public int Commands { get; private set; }
 

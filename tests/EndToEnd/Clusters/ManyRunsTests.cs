@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using DefiNet.Campaigns.Tests.Running.Clusters;
+using DefiNet.Clusters.Definitions;
+
+namespace DefiNet.EndToEnd.Clusters;
+
+/// <summary>A session that looks after many jobs, with a stand-in that only keeps a list of them.</summary>
+[Collection("Clusters")]
+public sealed class ManyRunsTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
+    [Fact]
+    public async Task A_session_that_looks_after_many_queued_runs_is_small()
+    {
+        var count = Environment.GetEnvironmentVariable("DEFINET_FAULTS") is { Length: > 0 } ? 10_000 : 300;
+        using var campaign = new ClusterCampaign(count, cluster: null);
+        await using var standIn = new StandInSlurm(campaign.Folder);
+        campaign.Programs = standIn.Programs;
+        campaign.Use(new ClusterDefinition
+        {
+            Name = "many",
+            Scheduler = "slurm",
+            Folder = Path.Combine(campaign.Folder, "cluster"),
+            Run = "true",
+            MaxQueued = 100_000,
+            MaxSubmissionsPerMinute = 1_000_000,
+            Poll = TimeSpan.FromSeconds(1),
+        });
+        var clock = Stopwatch.StartNew();
+        var first = campaign.Start();
+        while (campaign.States().GetValueOrDefault("queued") < count)
+        {
+            Assert.True(clock.Elapsed < Limit && !first.HasExited);
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+        }
+
+        var submitted = clock.Elapsed;
+        first.Kill();
+        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var second = campaign.Start();
+        await Task.Delay(TimeSpan.FromSeconds(count > 1000 ? 40 : 8), TestContext.Current.CancellationToken);
+
+        var peak = PeakMiB(second.Id);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} runs submitted in {submitted.TotalSeconds:0} s; a session that took them up needs {peak} MiB at most"));
+        Assert.False(second.HasExited);
+        Assert.InRange(peak, 1, 300);
+        Assert.Equal(count, standIn.Jobs.Distinct().Count());
+        Assert.Equal(count, standIn.Jobs.Count);
+        second.Kill();
+        await second.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static int PeakMiB(int pid) =>
+        int.Parse(File.ReadAllLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) >> 10;
+}
