@@ -269,7 +269,7 @@ public sealed class FaultTests
         await using var lab = SshLab.Start(slurm: true);
         using var here = await Undisturbed(4);
         using var there = new ClusterCampaign(4, null, stepSeconds: 1);
-        there.Use(lab.Definition with { Run = null, WallTime = TimeSpan.FromSeconds(60), StopMargin = TimeSpan.FromSeconds(56) });
+        there.Use(lab.Definition with { Run = null, WallTime = TimeSpan.FromSeconds(16), StopMargin = TimeSpan.FromSeconds(12) });
 
         var (code, text) = await there.RunAsync(Limit);
 
