@@ -51,7 +51,7 @@ public sealed class SendHttpRequest : CodeActivity<object?>
         {
             var client = context.GetRequiredService<OutsideHttp>();
             using var response = await client.SendAsync(request, context.CancellationToken).ConfigureAwait(false);
-            var text = await client.ReadAsync(response, context.CancellationToken).ConfigureAwait(false);
+            var text = await OutsideHttp.ReadAsync(response, context.CancellationToken).ConfigureAwait(false);
             context.Set(StatusCode, (int)response.StatusCode);
             context.SetResult(response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true && text.Length > 0 ? JsonNode.Parse(text) : text);
             context.JournalData["StatusCode"] = (int)response.StatusCode;
