@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using DefiNet.Benchmarks;
 using DefiNet.Benchmarks.Dft;
+using DefiNet.Benchmarks.Nets;
 
 // "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; all else is BenchmarkDotNet's.
 if (args is ["race", var file])
@@ -12,5 +13,11 @@ else if (args is ["outcar", var outcar])
     OutcarRace.Run(outcar);
 else if (args is ["long-outcar", var source, var longer, var megabytes])
     LongOutcar.Write(source, longer, long.Parse(megabytes, CultureInfo.InvariantCulture) * 1_000_000);
+else if (args is ["nets-write", var made])
+    NetRace.Write(made);
+else if (args is ["nets", var written, var seconds, .. var more])
+    NetRace.Run(written, more.FirstOrDefault(), [.. more.Skip(1)], double.Parse(seconds, CultureInfo.InvariantCulture));
+else if (args is ["nets-scaling", var what, .. var weights])
+    NetScaling.Run(what, weights.FirstOrDefault());
 else
     BenchmarkSwitcher.FromAssembly(typeof(Layer).Assembly).Run(args);

@@ -14,6 +14,7 @@ internal static unsafe class Gemm
 {
     private const int WideRows = 12;
     private const int NarrowRows = 6;
+    private const int StretchOfInputs = 256;
 
     /// <summary>Which version runs on this processor.</summary>
     public static GemmWidth Best { get; } = Vector512.IsHardwareAccelerated ? GemmWidth.Wide
@@ -51,22 +52,37 @@ internal static unsafe class Gemm
             var first = index * PackedMatrix.PanelWidth;
             var columns = Math.Min(PackedMatrix.PanelWidth, weights.Outputs - first);
             var panel = weights.Panel(index);
-            for (var row = 0; row < rows;)
+            if (columns < PackedMatrix.PanelWidth || (add && !unbiased))
             {
-                var left = rows - row;
-                var count = left >= block ? block : left >= 4 ? 4 : 1;
-                var from = a + (long)row * lda;
-                var to = c + (long)row * ldc + first;
-                if (columns == PackedMatrix.PanelWidth && !add)
-                    Block(width, count, from, lda, weights.Inputs, panel, bias + first, 0, to, ldc);
-                else if (columns == PackedMatrix.PanelWidth && unbiased)
-                    Block(width, count, from, lda, weights.Inputs, panel, to, ldc, to, ldc);
-                else
-                    ThroughScratch(width, count, from, lda, weights.Inputs, panel, bias + first, to, ldc, columns, add, scratch);
-                row += count;
+                for (var row = 0; row < rows;)
+                {
+                    var count = BlockOf(rows - row, block);
+                    ThroughScratch(width, count, a + (long)row * lda, lda, weights.Inputs, panel, bias + first, c + (long)row * ldc + first, ldc, columns, add, scratch);
+                    row += count;
+                }
+
+                continue;
+            }
+
+            // A stretch of the panel stays in the first cache while all rows pass by; sums go on from stretch to stretch.
+            for (var input = 0; input < weights.Inputs; input += StretchOfInputs)
+            {
+                var inputs = Math.Min(StretchOfInputs, weights.Inputs - input);
+                for (var row = 0; row < rows;)
+                {
+                    var count = BlockOf(rows - row, block);
+                    var to = c + (long)row * ldc + first;
+                    if (input == 0 && !add)
+                        Block(width, count, a + (long)row * lda, lda, inputs, panel, bias + first, 0, to, ldc);
+                    else
+                        Block(width, count, a + (long)row * lda + input, lda, inputs, panel + (long)input * PackedMatrix.PanelWidth, to, ldc, to, ldc);
+                    row += count;
+                }
             }
         }
     }
+
+    private static int BlockOf(int rows, int most) => rows >= most ? most : rows >= 4 ? 4 : 1;
 
     private static void ThroughScratch(GemmWidth width, int rows, float* a, int lda, int inputs, float* panel, float* bias, float* c, int ldc, int columns, bool add, float* scratch)
     {
