@@ -3,7 +3,6 @@ using DefiNet.Crystals.Defects;
 using DefiNet.Crystals.Formats;
 using DefiNet.Crystals.Neighbours;
 using DefiNet.Inference.DefectNets;
-using DefiNet.Inference.DistanceNets;
 using DefiNet.Inference.Potentials;
 using DefiNet.Inference.Tests.DefectNets;
 using DefiNet.Inference.Tests.DistanceNets;

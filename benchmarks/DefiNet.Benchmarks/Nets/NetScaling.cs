@@ -1,9 +1,9 @@
 using System.Globalization;
 using DefiNet.Crystals.Defects;
+using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Potentials;
 using DefiNet.Inference.Tests.DefectNets;
-using DefiNet.Inference.Checkpoints;
 
 namespace DefiNet.Benchmarks.Nets;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 using DefiNet.Inference.Checkpoints;
@@ -98,6 +99,8 @@ public sealed class DefectNet
         threads = threads > 0 ? threads : Environment.ProcessorCount;
         if (Vector512.IsHardwareAccelerated)
             new ForwardPass<Lanes16, Vector512<float>>(_weights, space, _scratches, withGhosts.Species, markers, edges, threads).Run();
+        else if (AdvSimd.IsSupported)
+            new ForwardPass<Lanes4, Vector128<float>>(_weights, space, _scratches, withGhosts.Species, markers, edges, threads).Run();
         else
             new ForwardPass<Lanes8, Vector256<float>>(_weights, space, _scratches, withGhosts.Species, markers, edges, threads).Run();
 

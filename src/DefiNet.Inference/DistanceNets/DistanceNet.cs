@@ -88,8 +88,11 @@ public sealed class DistanceNet
             if (element.AtomicNumber > HighestElement || element.AtomicNumber == 0)
                 throw new InferenceException($"The net knows elements 1 to {HighestElement}; {element.Symbol} is number {element.AtomicNumber}.");
         threads = threads > 0 ? threads : Environment.ProcessorCount;
-        return Gemm.Best == GemmWidth.Wide
-            ? new DistancePass<Lanes16, Vector512<float>>(_weights, structure, edges, threads).Run()
-            : new DistancePass<Lanes8, Vector256<float>>(_weights, structure, edges, threads).Run();
+        return Gemm.Best switch
+        {
+            GemmWidth.Wide => new DistancePass<Lanes16, Vector512<float>>(_weights, structure, edges, threads).Run(),
+            GemmWidth.Quarter => new DistancePass<Lanes4, Vector128<float>>(_weights, structure, edges, threads).Run(),
+            _ => new DistancePass<Lanes8, Vector256<float>>(_weights, structure, edges, threads).Run(),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace DefiNet.Inference.Kernels;
@@ -14,11 +15,12 @@ internal static unsafe class Gemm
 {
     private const int WideRows = 12;
     private const int NarrowRows = 6;
-    private const int StretchOfInputs = 256;
+    private const int QuarterRows = 4;
 
     /// <summary>Which version runs on this processor.</summary>
     public static GemmWidth Best { get; } = Vector512.IsHardwareAccelerated ? GemmWidth.Wide
         : Vector256.IsHardwareAccelerated && Fma.IsSupported ? GemmWidth.Narrow
+        : AdvSimd.IsSupported ? GemmWidth.Quarter
         : GemmWidth.Plain;
 
     /// <summary>Multiplies.</summary>
@@ -45,44 +47,29 @@ internal static unsafe class Gemm
             return;
         }
 
-        var block = width == GemmWidth.Wide ? WideRows : NarrowRows;
+        var block = width switch { GemmWidth.Wide => WideRows, GemmWidth.Narrow => NarrowRows, _ => QuarterRows };
         var scratch = stackalloc float[WideRows * PackedMatrix.PanelWidth];
         for (var index = 0; index < weights.Panels; index++)
         {
             var first = index * PackedMatrix.PanelWidth;
             var columns = Math.Min(PackedMatrix.PanelWidth, weights.Outputs - first);
             var panel = weights.Panel(index);
-            if (columns < PackedMatrix.PanelWidth || (add && !unbiased))
+            for (var row = 0; row < rows;)
             {
-                for (var row = 0; row < rows;)
-                {
-                    var count = BlockOf(rows - row, block);
-                    ThroughScratch(width, count, a + (long)row * lda, lda, weights.Inputs, panel, bias + first, c + (long)row * ldc + first, ldc, columns, add, scratch);
-                    row += count;
-                }
-
-                continue;
-            }
-
-            // A stretch of the panel stays in the first cache while all rows pass by; sums go on from stretch to stretch.
-            for (var input = 0; input < weights.Inputs; input += StretchOfInputs)
-            {
-                var inputs = Math.Min(StretchOfInputs, weights.Inputs - input);
-                for (var row = 0; row < rows;)
-                {
-                    var count = BlockOf(rows - row, block);
-                    var to = c + (long)row * ldc + first;
-                    if (input == 0 && !add)
-                        Block(width, count, a + (long)row * lda, lda, inputs, panel, bias + first, 0, to, ldc);
-                    else
-                        Block(width, count, a + (long)row * lda + input, lda, inputs, panel + (long)input * PackedMatrix.PanelWidth, to, ldc, to, ldc);
-                    row += count;
-                }
+                var left = rows - row;
+                var count = left >= block ? block : left >= 4 ? 4 : 1;
+                var from = a + (long)row * lda;
+                var to = c + (long)row * ldc + first;
+                if (columns == PackedMatrix.PanelWidth && !add)
+                    Block(width, count, from, lda, weights.Inputs, panel, bias + first, 0, to, ldc);
+                else if (columns == PackedMatrix.PanelWidth && unbiased)
+                    Block(width, count, from, lda, weights.Inputs, panel, to, ldc, to, ldc);
+                else
+                    ThroughScratch(width, count, from, lda, weights.Inputs, panel, bias + first, to, ldc, columns, add, scratch);
+                row += count;
             }
         }
     }
-
-    private static int BlockOf(int rows, int most) => rows >= most ? most : rows >= 4 ? 4 : 1;
 
     private static void ThroughScratch(GemmWidth width, int rows, float* a, int lda, int inputs, float* panel, float* bias, float* c, int ldc, int columns, bool add, float* scratch)
     {
@@ -106,6 +93,12 @@ internal static unsafe class Gemm
                 break;
             case (GemmWidth.Wide, _):
                 Wide1(a, inputs, panel, start, c);
+                break;
+            case (GemmWidth.Quarter, QuarterRows):
+                Quarter4(a, lda, inputs, panel, start, startStride, c, ldc);
+                break;
+            case (GemmWidth.Quarter, _):
+                Quarter1(a, inputs, panel, start, c);
                 break;
             case (_, NarrowRows):
                 Narrow6(a, lda, inputs, panel, start, startStride, c, ldc);
@@ -399,6 +392,69 @@ internal static unsafe class Gemm
 
             p0.Store(c + half);
             q0.Store(c + half + 8);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Quarter4(float* a, nint lda, nint inputs, float* panel, float* start, nint startStride, float* c, nint ldc)
+    {
+        for (var part = 0; part < PackedMatrix.PanelWidth; part += 8)
+        {
+            var p0 = Vector128.Load(start + part);
+            var q0 = Vector128.Load(start + part + 4);
+            var p1 = Vector128.Load(start + 1 * startStride + part);
+            var q1 = Vector128.Load(start + 1 * startStride + part + 4);
+            var p2 = Vector128.Load(start + 2 * startStride + part);
+            var q2 = Vector128.Load(start + 2 * startStride + part + 4);
+            var p3 = Vector128.Load(start + 3 * startStride + part);
+            var q3 = Vector128.Load(start + 3 * startStride + part + 4);
+            var b = panel + part;
+            for (nint k = 0; k < inputs; k++, b += PackedMatrix.PanelWidth)
+            {
+                var left = Vector128.Load(b);
+                var right = Vector128.Load(b + 4);
+                var x0 = Vector128.Create(a[k]);
+                p0 = Vector128.FusedMultiplyAdd(left, x0, p0);
+                q0 = Vector128.FusedMultiplyAdd(right, x0, q0);
+                var x1 = Vector128.Create(a[1 * lda + k]);
+                p1 = Vector128.FusedMultiplyAdd(left, x1, p1);
+                q1 = Vector128.FusedMultiplyAdd(right, x1, q1);
+                var x2 = Vector128.Create(a[2 * lda + k]);
+                p2 = Vector128.FusedMultiplyAdd(left, x2, p2);
+                q2 = Vector128.FusedMultiplyAdd(right, x2, q2);
+                var x3 = Vector128.Create(a[3 * lda + k]);
+                p3 = Vector128.FusedMultiplyAdd(left, x3, p3);
+                q3 = Vector128.FusedMultiplyAdd(right, x3, q3);
+            }
+
+            p0.Store(c + part);
+            q0.Store(c + part + 4);
+            p1.Store(c + 1 * ldc + part);
+            q1.Store(c + 1 * ldc + part + 4);
+            p2.Store(c + 2 * ldc + part);
+            q2.Store(c + 2 * ldc + part + 4);
+            p3.Store(c + 3 * ldc + part);
+            q3.Store(c + 3 * ldc + part + 4);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Quarter1(float* a, nint inputs, float* panel, float* start, float* c)
+    {
+        for (var part = 0; part < PackedMatrix.PanelWidth; part += 8)
+        {
+            var p0 = Vector128.Load(start + part);
+            var q0 = Vector128.Load(start + part + 4);
+            var b = panel + part;
+            for (nint k = 0; k < inputs; k++, b += PackedMatrix.PanelWidth)
+            {
+                var x0 = Vector128.Create(a[k]);
+                p0 = Vector128.FusedMultiplyAdd(Vector128.Load(b), x0, p0);
+                q0 = Vector128.FusedMultiplyAdd(Vector128.Load(b + 4), x0, q0);
+            }
+
+            p0.Store(c + part);
+            q0.Store(c + part + 4);
         }
     }
 }

@@ -6,6 +6,9 @@ internal enum GemmWidth
     /// <summary>One float after the other, on any processor.</summary>
     Plain,
 
+    /// <summary>Vectors of 128 bits, as NEON has them.</summary>
+    Quarter,
+
     /// <summary>Vectors of 256 bits.</summary>
     Narrow,
 

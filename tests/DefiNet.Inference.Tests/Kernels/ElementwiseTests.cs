@@ -31,10 +31,13 @@ public sealed unsafe class ElementwiseTests
             {
                 var wide = Elementwise.ScaledSiLu<Lanes16, Vector512<float>>(Lanes16.Load(start));
                 var half = Elementwise.ScaledSiLu<Lanes8, Vector256<float>>(Lanes8.Load(start));
+                var quarter = Elementwise.ScaledSiLu<Lanes4, Vector128<float>>(Lanes4.Load(start));
                 for (var lane = 0; lane < 16; lane++)
                 {
                     var single = Elementwise.ScaledSiLu<Lane1, float>(numbers[lane]);
                     Assert.Equal(single, wide[lane]);
+                    if (lane < 4)
+                        Assert.Equal(single, quarter[lane]);
                     if (lane < 8)
                         Assert.Equal(single, half[lane]);
                 }

@@ -79,9 +79,9 @@ public sealed unsafe class GemmTests
     private static IEnumerable<GemmWidth> Widths() =>
         Gemm.Best switch
         {
-            GemmWidth.Wide => [GemmWidth.Plain, GemmWidth.Narrow, GemmWidth.Wide],
-            GemmWidth.Narrow => [GemmWidth.Plain, GemmWidth.Narrow],
-            _ => [GemmWidth.Plain],
+            GemmWidth.Wide => [GemmWidth.Plain, GemmWidth.Quarter, GemmWidth.Narrow, GemmWidth.Wide],
+            GemmWidth.Narrow => [GemmWidth.Plain, GemmWidth.Quarter, GemmWidth.Narrow],
+            _ => [GemmWidth.Plain, GemmWidth.Quarter],
         };
 
     private static FloatBuffer Fill(Random random, int count)

@@ -11,6 +11,7 @@ internal static class KernelChoice
     {
         GemmWidth.Wide => new VectorKernels<Lanes16, Vector512<float>>(),
         GemmWidth.Narrow => new VectorKernels<Lanes8, Vector256<float>>(),
+        GemmWidth.Quarter => new VectorKernels<Lanes4, Vector128<float>>(),
         _ => new VectorKernels<Lane1, float>(),
     };
 }

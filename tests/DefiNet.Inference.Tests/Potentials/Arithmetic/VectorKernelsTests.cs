@@ -16,7 +16,7 @@ public sealed unsafe class VectorKernelsTests
         get
         {
             var data = new TheoryData<int, int>();
-            foreach (var lanes in (int[])[1, 8, 16])
+            foreach (var lanes in (int[])[1, 4, 8, 16])
                 foreach (var width in (int[])[1, 16, 24, 64])
                     data.Add(lanes, width);
             return data;
@@ -82,6 +82,7 @@ public sealed unsafe class VectorKernelsTests
         {
             16 when Vector512.IsHardwareAccelerated => new VectorKernels<Lanes16, Vector512<float>>(),
             8 when Vector256.IsHardwareAccelerated => new VectorKernels<Lanes8, Vector256<float>>(),
+            4 => new VectorKernels<Lanes4, Vector128<float>>(),
             _ => new VectorKernels<Lane1, float>(),
         };
         var (plain, fast) = (Numbers(), Numbers());
