@@ -56,6 +56,28 @@ internal static class Shell
         return family;
     }
 
+    /// <summary>Processes that were started with a variable in their environment.</summary>
+    public static IReadOnlyList<int> WithVariable(string variable)
+    {
+        var found = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var pid) || pid == Environment.ProcessId)
+                continue;
+            try
+            {
+                if (File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains(variable))
+                    found.Add(pid);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or belongs to somebody else.
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Name of a process's program; empty when it has ended.</summary>
     public static string NameOf(int pid)
     {

@@ -72,14 +72,11 @@ public sealed class SlurmCluster : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_daemons.ContainsKey("slurmctld"))
-            Run("scancel", "--full", "--signal=KILL", "--user=dfntest");
         Kill("slurmd");
         Kill("slurmctld");
         Kill("munged");
-        // Job steps are daemons of their own; they end with their jobs, and none may outlive the test.
-        var (_, text) = Shell.Run("pgrep", "-f", $"slurmstepd.*{Folder}");
-        Shell.Kill(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse));
+        // Jobs and what watches them are nobody's children; all of them carry the configuration's name, and none may outlive the test.
+        Shell.Kill(Shell.WithVariable($"SLURM_CONF={ConfigFile}"));
         Directory.Delete(Folder, recursive: true);
     }
 
