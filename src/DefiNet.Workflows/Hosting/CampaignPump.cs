@@ -1,4 +1,3 @@
-using DefiNet.Campaigns;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
 using Microsoft.Extensions.Hosting;
