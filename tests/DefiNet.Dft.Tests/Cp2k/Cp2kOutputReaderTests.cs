@@ -13,6 +13,7 @@ public sealed class Cp2kOutputReaderTests
     [InlineData("xtb-bfgs.out", 5, 4, 0, 0, new[] { 79, 9, 9, 9, 9 }, 0.00868103, -75.735106760747513)]
     [InlineData("xtb-lbfgs.out", 6, 4, 0, 0, new[] { 79, 22, 17, 18, 16, 13 }, 0.02145760, -75.735105294285191)]
     [InlineData("xtb-cg.out", 10, 5, 5, 0, new[] { 79, 9, 8, 9, 9, 9, 7, 6, 6, 5 }, 0.00417253, -75.735107084839257)]
+    [InlineData("pbe-szv.out", 8, 7, 0, 0, new[] { 55, 14, 14, 14, 14, 13, 12, 12 }, 0.04660007, -207.831916005439496)]
     public void A_converged_relaxation_is_counted_in_force_evaluations_and_in_steps_of_the_optimiser(string name, int evaluations, int steps, int lineSearches, int resets, int[] electronic, double force, double energy)
     {
         var output = Read(name);
