@@ -23,7 +23,7 @@ public sealed class DftInspectCommandTests : IDisposable
         var (code, lines, complaints) = Inspect("--json", _folder.FullName, stray);
 
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Equal($"{stray}: this is no OUTCAR, OSZICAR or vasprun.xml; give one of these, plain or gzip.", complaints.Trim());
+        Assert.Equal($"{stray}: this is no OUTCAR, OSZICAR, XDATCAR or vasprun.xml; give one of these, plain or gzip.", complaints.Trim());
         Assert.Equal([Path.Combine(_folder.FullName, "a"), Path.Combine(_folder.FullName, "b"), stray], lines.Select(line => line.GetProperty("file").GetString()));
         Assert.Equal([2, 1], lines.Take(2).Select(line => line.GetProperty("ionic_steps").GetInt32()));
         Assert.Equal([2, 1], lines.Take(2).Select(line => line.GetProperty("parts").GetInt32()));
