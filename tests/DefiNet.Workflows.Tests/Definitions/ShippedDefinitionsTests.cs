@@ -46,7 +46,7 @@ public sealed class ShippedDefinitionsTests
         workflows.Book.ImportFolder(ShippedFiles.PathOf("workflows"));
         await workflows.StartPump();
 
-        var instance = workflows.Runtime.Start(definition, new JsonObject { ["Name"] = "by-workflow", ["Limit"] = 2, ["Slots"] = 2, ["Width"] = 5 });
+        var instance = workflows.Runtime.Start(definition, new JsonObject { ["Name"] = "by-workflow", ["Limit"] = 2, ["Slots"] = 2, ["Width"] = 5 }, triggerActivityId: definition == "nightly-screening" ? "Cron1" : null);
         TestWorkflows.Ended? ended = null;
         for (var tries = 0; ended is null && tries < 1500; tries++)
         {

@@ -53,7 +53,7 @@ internal sealed class TestWorkflows : IAsyncDisposable
 
     public string Publish(string json)
     {
-        var model = JsonNode.Parse(json, null, new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
+        var model = DefiNet.Workflows.Definitions.GraphReader.Parse(json, "Test");
         return Book.Save(model, publish: true).Row.DefinitionId;
     }
 

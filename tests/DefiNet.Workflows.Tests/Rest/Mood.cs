@@ -1,0 +1,8 @@
+namespace DefiNet.Workflows.Tests.Rest;
+
+public enum Mood
+{
+    Happy,
+    Sad,
+    Angry,
+}
