@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using DefiNet.Crystals.Tests;
+using DefiNet.Tests;
 
 namespace DefiNet.Workflows.Tests.Rest;
 
@@ -138,7 +138,7 @@ public sealed class ContractTests
 
     private static JsonObject Sample(string name)
     {
-        var file = Path.Combine(SharedData.Folder("elsa", "samples"), name + ".json");
+        var file = SharedData.Path("elsa", "samples", name + ".json");
         return JsonNode.Parse(File.ReadAllText(file))!.AsObject();
     }
 
