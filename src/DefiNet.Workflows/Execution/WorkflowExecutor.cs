@@ -495,7 +495,7 @@ internal sealed class WorkflowExecutor
             DropBookmarks(context);
             var wait = TimeSpan.FromSeconds(Math.Min(GraphFlags.RetrySeconds(context.Activity) * Math.Pow(2, context.State.Attempt), 86400));
             context.State.Attempt++;
-            AddLogEntry(context, "Retrying", $"Attempt {context.State.Attempt} failed: {Sentence(failure)} It is tried again in {wait.TotalSeconds:0.##} s.");
+            AddLogEntry(context, "Retrying", $"Attempt {context.State.Attempt} failed: {failure.Message.TrimEnd('.')}. It is tried again in {wait.TotalSeconds:0.##} s.");
             CreateBookmark(context, new(RetryKind, "", DateTime.UtcNow + wait), null, keeps: false);
             return;
         }
@@ -510,7 +510,7 @@ internal sealed class WorkflowExecutor
             ActivityId = activity.Id,
             NodeId = activity.NodeId,
             ActivityType = activity is NotFoundActivity missing ? missing.MissingTypeName : activity.Type,
-            Message = Sentence(failure),
+            Message = failure.Message,
             Exception = exception,
             At = DateTime.UtcNow,
         });
@@ -520,7 +520,7 @@ internal sealed class WorkflowExecutor
         Unschedule(context, _ => true);
         RowOf(context).Exception = exception;
         RowOf(context).FaultCount++;
-        Leave(context, ExecutionStatus.Faulted, "Faulted", Sentence(failure));
+        Leave(context, ExecutionStatus.Faulted, "Faulted", failure.Message);
         for (var above = context.ParentActivityExecutionContext; above is not null; above = above.ParentActivityExecutionContext)
         {
             above.State.Faults++;
@@ -742,9 +742,7 @@ internal sealed class WorkflowExecutor
         return json is { Length: > MaxJournalLength } ? JsonValue.Create(json[..MaxJournalLength] + "…") : node;
     }
 
-    private static string Sentence(Exception failure) => failure is WorkflowException ? failure.Message : $"{failure.Message.TrimEnd('.')}.";
-
-    private static string ExceptionJson(Exception failure)
+        private static string ExceptionJson(Exception failure)
     {
         return Json(failure, 0)!.ToJsonString(JsonValues.Options);
 

@@ -70,7 +70,7 @@ public sealed class ContractTests
         var all = (await server.Get("/descriptors/activities?Refresh=True"))["items"]!.AsArray();
 
         var greet = all.Single(type => (string?)type!["typeName"] == "Demo.Greet")!.AsObject();
-        Same("the descriptor", Sample("activity-descriptor"), greet, "typeName", "order", "uiSpecifications", "defaultValue");
+        Same("the descriptor", Sample("activity-descriptor"), greet, "typeName", "order", "uiSpecifications", "defaultValue", "outputs");
         Assert.Equal("Angry", (string?)greet["inputs"]!.AsArray().Single(input => (string?)input!["name"] == "Mood")!["uiSpecifications"]!["dropdown"]!["selectList"]!["items"]![2]!["value"]);
         string[] own = ["Name", "Id", "Type", "Version", "NodeId", "Metadata", "CustomProperties", "Activities", "Connections", "Variables"];
         foreach (var type in all)
