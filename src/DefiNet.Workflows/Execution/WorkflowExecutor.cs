@@ -742,7 +742,7 @@ internal sealed class WorkflowExecutor
         return json is { Length: > MaxJournalLength } ? JsonValue.Create(json[..MaxJournalLength] + "…") : node;
     }
 
-        private static string ExceptionJson(Exception failure)
+    private static string ExceptionJson(Exception failure)
     {
         return Json(failure, 0)!.ToJsonString(JsonValues.Options);
 
