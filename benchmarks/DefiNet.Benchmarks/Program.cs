@@ -3,8 +3,9 @@ using BenchmarkDotNet.Running;
 using DefiNet.Benchmarks;
 using DefiNet.Benchmarks.Dft;
 using DefiNet.Benchmarks.Nets;
+using DefiNet.Benchmarks.Workflows;
 
-// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; all else is BenchmarkDotNet's.
+// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; "workflows STORE INSTANCES LENGTH" is a load of workflows; all else is BenchmarkDotNet's.
 if (args is ["race", var file])
     NeighbourRace.Run(file);
 else if (args is ["layer", var repeat, var target])
@@ -19,5 +20,7 @@ else if (args is ["nets", var written, var seconds, .. var more])
     NetRace.Run(written, more.FirstOrDefault(), [.. more.Skip(1)], double.Parse(seconds, CultureInfo.InvariantCulture));
 else if (args is ["nets-scaling", var what, .. var weights])
     NetScaling.Run(what, weights.FirstOrDefault());
+else if (args is ["workflows", var store, var instances, var length])
+    await WorkflowLoad.RunAsync(store, int.Parse(instances, CultureInfo.InvariantCulture), int.Parse(length, CultureInfo.InvariantCulture));
 else
     BenchmarkSwitcher.FromAssembly(typeof(Layer).Assembly).Run(args);
