@@ -26,10 +26,10 @@ public interface IDftEngine
     /// <exception cref="DftException">There is no readable output.</exception>
     IonicRecord Read(IReadOnlyList<string> partFolders);
 
-    /// <summary>Files whose ends tell how far the engine is while it works; none where nothing can be told.</summary>
-    IReadOnlyList<GrowingFile> Growing => [];
+    /// <summary>Files whose ends tell how far the engine is while it works: VASP's, where an engine names no others. One that writes none of them is told nothing about.</summary>
+    IReadOnlyList<GrowingFile> Growing => VaspLive.Files;
 
     /// <summary>What those ends say; null before the first complete step.</summary>
     /// <param name="tails">Text of each file by its name; absent files are left out.</param>
-    LiveSteps? ReadLive(IReadOnlyDictionary<string, string> tails) => null;
+    LiveSteps? ReadLive(IReadOnlyDictionary<string, string> tails) => VaspLive.Read(tails);
 }

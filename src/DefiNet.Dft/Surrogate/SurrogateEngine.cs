@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Formats.Poscar;
-using DefiNet.Dft.Live;
 using DefiNet.Dft.Potentials;
 using DefiNet.Dft.Records;
 using DefiNet.Dft.Vasp;
@@ -55,12 +54,6 @@ public sealed class SurrogateEngine : IDftEngine
 
     /// <summary>Name or path of the model under the potential; null for springs, or for the library's first of a learned potential.</summary>
     public string? Model { get; init; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<GrowingFile> Growing => VaspLive.Files;
-
-    /// <inheritdoc/>
-    public LiveSteps? ReadLive(IReadOnlyDictionary<string, string> tails) => VaspLive.Read(tails);
 
     /// <inheritdoc/>
     public string SettingsHash(IReadOnlyDictionary<string, string> settings)
