@@ -16,7 +16,7 @@ internal static class CampaignsApi
     {
         var campaigns = routes.MapGroup("/api/campaigns").WithTags("Campaigns");
         campaigns.MapGet("", (Store store, int skip = 0, int take = 500) => CampaignLine.List(store, Math.Max(0, skip), Math.Clamp(take, 1, 1000))).WithSummary("Lists the campaigns, the newest first.");
-        campaigns.MapPost("", NewAsync).WithSummary("Makes a campaign from a definition (YAML in the body); nothing is run yet.").Accepts<string>("application/yaml", "text/yaml", "text/plain").Produces<CampaignMade>(StatusCodes.Status201Created);
+        campaigns.MapPost("", NewAsync).WithSummary("Makes a campaign from a definition (YAML in the body); nothing is run yet.").Accepts<string>("application/yaml", "text/yaml", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream").Produces<CampaignMade>(StatusCodes.Status201Created);
         campaigns.MapGet("/{name}", (string name, Store store) => CampaignDetail.Of(Status(store, name))).WithSummary("Where a campaign stands.");
         campaigns.MapGet("/{name}/definition", Definition).WithSummary("The definition it was made from, YAML.");
         campaigns.MapPost("/{name}/run", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Start(name)))).WithSummary("Lets it run.");
