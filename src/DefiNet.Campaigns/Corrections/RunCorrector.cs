@@ -64,7 +64,7 @@ internal sealed class RunCorrector
             .OrderBy(row => row.Id).ToList();
         if (changes.Count == 0)
             return;
-        Change(context, run, run.Parts, [.. changes.Select(row => (row.Tag!, row.NewValue!))], changes[^1].Error, changes[^1].CauseRunId, allArms: false, dropped: 0);
+        Change(context, run, run.Parts, [.. changes.Select(row => (row.Tag!, row.NewValue!))], changes[^1].Error, changes[^1].CauseRunId, allArms: true, dropped: 0);
         run.SettingsHash = HashOf(context, run, run.Parts);
     }
 

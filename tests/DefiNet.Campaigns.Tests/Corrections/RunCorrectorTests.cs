@@ -30,7 +30,7 @@ public sealed class RunCorrectorTests
     [Fact]
     public async Task An_arm_that_had_ended_well_is_run_again_with_the_change_of_the_other()
     {
-        using var campaign = Campaign(InRawAlone, "zbrent: {change: IBRION = 1}");
+        using var campaign = Campaign(InOtherAlone, "zbrent: {change: IBRION = 1}", slots: 1, spared: -3);
 
         var outcome = await campaign.Run(cancellation: Cancellation);
 
@@ -40,7 +40,7 @@ public sealed class RunCorrectorTests
         Assert.All(runs, run => Assert.Equal((2, 2), (run.Parts, run.FirstPart)));
         var corrections = Corrections(campaign);
         Assert.Equal(2, corrections.Count);
-        Assert.All(corrections, row => Assert.Equal(runs.Single(run => run.Start!.Relaxer == "raw").Id, row.CauseRunId));
+        Assert.All(corrections, row => Assert.Equal(runs.Single(run => run.Start!.Relaxer == "definet").Id, row.CauseRunId));
         Assert.Null(LeftOut(campaign));
     }
 
