@@ -1,7 +1,7 @@
 using System.Globalization;
 using DefiNet.Campaigns.Reports;
-using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Dft.Comparisons;
 using Microsoft.EntityFrameworkCore;
 

@@ -78,7 +78,13 @@ public sealed class VaspEngineTests : IDisposable
     {
         var settings = new Dictionary<string, string>
         {
-            ["PRESET"] = "2dmd-mos2", ["ENCUT"] = "450", ["LREAL"] = ".FALSE.", ["KPOINTS"] = "Monkhorst-Pack 3 3 1", ["POTCARS"] = _folder, ["POTENTIALS"] = "Mo_sv", ["PROGRAM"] = "srun vasp_std",
+            ["PRESET"] = "2dmd-mos2",
+            ["ENCUT"] = "450",
+            ["LREAL"] = ".FALSE.",
+            ["KPOINTS"] = "Monkhorst-Pack 3 3 1",
+            ["POTCARS"] = _folder,
+            ["POTENTIALS"] = "Mo_sv",
+            ["PROGRAM"] = "srun vasp_std",
         };
         foreach (var (name, value) in changes)
             settings[name] = value;
