@@ -74,7 +74,7 @@ public sealed class SurrogateEngine : IDftEngine
             throw new DftException("The unrelaxed configuration has other atoms than the start, or another order; both must list the same.");
         if (inputs.Minimum is { } known && !known.Species.SequenceEqual(inputs.Start.Species))
             throw new DftException("The known minimum has other atoms than the start, or another order; both must list the same.");
-        var incar = Incar.Of(inputs.Settings);
+        var incar = Incar.Of(inputs.Settings).Without(KpointsSetting.Name);
         SurrogateSettings.Of(incar);
         var order = RunOrder.Grouping(inputs.Start);
         var (start, minimum) = (order.ToRun(inputs.Start), inputs.Minimum is null ? null : order.ToRun(inputs.Minimum));
@@ -89,7 +89,7 @@ public sealed class SurrogateEngine : IDftEngine
         if (Potential == SurrogatePotential.Replay)
             Write(minimum ?? throw new DftException("The replay potential needs the known minimum of the configuration; take another potential."), folder, RunFolder.Minimum);
         incar.Write(Path.Combine(folder, RunFolder.Incar));
-        Kpoints.Gamma(1, 1, 1).Write(Path.Combine(folder, RunFolder.Kpoints));
+        (KpointsSetting.Of(inputs.Settings, start) ?? Kpoints.Gamma(1, 1, 1)).Write(Path.Combine(folder, RunFolder.Kpoints));
         order.Write(folder);
     }
 

@@ -21,7 +21,7 @@ public sealed class VaspEngine : IDftEngine
     /// <summary>The engine's name in the store.</summary>
     public const string EngineName = "vasp";
 
-    private const string Preset = "PRESET", Points = "KPOINTS", Potcars = "POTCARS", Family = "POTCAR_FAMILY", Potentials = "POTENTIALS", Program = "PROGRAM";
+    private const string Preset = "PRESET", Points = KpointsSetting.Name, Potcars = "POTCARS", Family = "POTCAR_FAMILY", Potentials = "POTENTIALS", Program = "PROGRAM";
 
     private static readonly ImmutableHashSet<string> Own = [Preset, Points, Potcars, Family, Potentials, Program];
 
@@ -33,7 +33,7 @@ public sealed class VaspEngine : IDftEngine
     {
         _settings = settings;
         PresetOf(settings);
-        KpointsOf(settings, null);
+        KpointsSetting.Of(settings, null);
         if (LibraryOf(settings) is null)
             throw new DftException($"{Potcars} is not set; it must be the folder of your own pseudopotentials, with POTCAR.Mo or Mo/POTCAR in it.");
     }
@@ -58,7 +58,7 @@ public sealed class VaspEngine : IDftEngine
     public void WriteInputs(RunInputs inputs, string folder)
     {
         var preset = PresetOf(inputs.Settings);
-        preset = preset with { Kpoints = KpointsOf(inputs.Settings, inputs.Start) ?? preset.Kpoints };
+        preset = preset with { Kpoints = KpointsSetting.Of(inputs.Settings, inputs.Start) ?? preset.Kpoints };
         VaspInputs.Write(inputs.Start, preset, LibraryOf(inputs.Settings), folder);
         if (FolderCheck.Of(folder).FirstOrDefault(problem => problem.IsError) is { } wrong)
             throw new DftException(wrong.ToString());
@@ -113,21 +113,6 @@ public sealed class VaspEngine : IDftEngine
 
     private static PotcarLibrary? LibraryOf(IReadOnlyDictionary<string, string> settings) =>
         settings.TryGetValue(Potcars, out var folder) ? new PotcarLibrary(folder, settings.GetValueOrDefault(Family)) : null;
-
-    // Without atoms only the grammar is checked.
-    private static Kpoints? KpointsOf(IReadOnlyDictionary<string, string> settings, Structure? atoms)
-    {
-        if (!settings.TryGetValue(Points, out var text))
-            return null;
-        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is ["spacing", var spacing] && FortranNumber.TryParse(spacing, out double distance) && distance > 0)
-            return atoms is null ? null : Kpoints.BySpacing(atoms.Lattice, distance, Vacuum.AxisOf(atoms));
-        var packed = words.Length == 4 && words[0].StartsWith("monkhorst", StringComparison.OrdinalIgnoreCase);
-        if (words.Length is 3 or 4 && (words.Length == 3 || packed || words[0].Equals("gamma", StringComparison.OrdinalIgnoreCase))
-            && FortranNumber.TryParse(words[^3], out int a) && FortranNumber.TryParse(words[^2], out int b) && FortranNumber.TryParse(words[^1], out int c))
-            return packed ? Kpoints.MonkhorstPack(a, b, c) : Kpoints.Gamma(a, b, c);
-        throw new DftException($"{Points} is '{text}'; it must be such as '1 1 1', 'Monkhorst-Pack 3 3 1' or 'spacing 0.3'.");
-    }
 
     private static Structure? ReadPoscar(string folder)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DefiNet.Crystals;
 using DefiNet.Dft.Surrogate;
 using DefiNet.Dft.Tests.Potentials;
+using DefiNet.Dft.Vasp;
 
 namespace DefiNet.Dft.Tests.Surrogate;
 
@@ -11,6 +12,26 @@ public sealed class SurrogateEngineTests : RunFolders
     private static readonly SurrogateEngine Replay = new("replay", new EngineCommand("/opt/definet", []));
 
     private static readonly Dictionary<string, string> ThreeSteps = new(SurrogateEngine.DefaultSettings) { ["NSW"] = "3" };
+
+    [Theory]
+    [InlineData("Monkhorst-Pack 3 3 1", KpointsMode.MonkhorstPack, 9)]
+    [InlineData("2 2 1", KpointsMode.Gamma, 4)]
+    [InlineData(null, KpointsMode.Gamma, 1)]
+    public void The_points_that_the_settings_ask_for_are_in_KPOINTS_and_in_the_output(string? points, KpointsMode mode, int count)
+    {
+        var folder = NewFolder();
+        var settings = new Dictionary<string, string>(SurrogateEngine.DefaultSettings);
+        if (points is not null)
+            settings["KPOINTS"] = points;
+
+        new SurrogateEngine("bonded").WriteInputs(new(Sheets.Pristine("hBN", 4, 4), settings), folder);
+        new SurrogateRun(folder, "bonded").Run();
+
+        var written = Kpoints.Read(Path.Combine(folder, "KPOINTS"));
+        Assert.Equal((mode, (int?)count), (written.Mode, written.Count));
+        Assert.DoesNotContain("KPOINTS", Text(folder, "INCAR"), StringComparison.Ordinal);
+        Assert.Contains($"NKPTS ={count,7}", Text(folder, "OUTCAR"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_run_through_the_engine_comes_back_in_the_campaigns_order()
