@@ -13,6 +13,9 @@ namespace DefiNet.Workflows.Hosting;
 /// <summary>Starts, resumes, cancels and mends instances.</summary>
 public sealed class WorkflowRuntime
 {
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OthersPause = TimeSpan.FromMilliseconds(20);
+
     private readonly WorkflowStore _store;
     private readonly BurstRunner _runner;
     private readonly WorkSignal _signal;
@@ -50,11 +53,21 @@ public sealed class WorkflowRuntime
         return id;
     }
 
-    /// <summary>Executes what an instance has to do, here and now; does nothing when another process is at it.</summary>
+    /// <summary>Executes what an instance has to do, here and now; when another worker is at it already, waits a few seconds for that.</summary>
     public async Task RunHereAsync(string instanceId, CancellationToken cancellation = default)
     {
         if (await _store.ClaimAsync(instanceId, _options.Lease, cancellation).ConfigureAwait(false))
+        {
             await _runner.RunAsync(instanceId, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < OthersPatience; await Task.Delay(OthersPause, cancellation).ConfigureAwait(false))
+        {
+            await using var context = _store.NewContext();
+            if (!await context.WorkflowInstances.AnyAsync(row => row.Id == instanceId && row.LeaseOwner != null, cancellation).ConfigureAwait(false))
+                return;
+        }
     }
 
     /// <summary>Publishes an event: whoever waits for it goes on, whatever starts with it is started.</summary>
