@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using DefiNet.CampaignHost;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
-using DefiNet.CampaignHost;
 
 // Usage: DefiNet.CampaignHost SETTINGS.json [DIE-AT]: runs a campaign, and is gone without a word before or after the commit of that number.
 var settings = JsonSerializer.Deserialize<HostSettings>(File.ReadAllText(args[0]))!;
