@@ -40,6 +40,9 @@ internal sealed class ActiveRun
     /// <summary>Folder of the parts on the cluster; null on this machine, and before the run is submitted.</summary>
     public string? RemoteFolder { get; set; }
 
+    /// <summary>Name of the job that the current part shares with others; null for a job of its own.</summary>
+    public string? Pack { get; set; }
+
     /// <summary>The scheduler's number of the current part's job; null before it is known.</summary>
     public string? SchedulerId { get; set; }
 
@@ -64,8 +67,14 @@ internal sealed class ActiveRun
     /// <summary>Whether its folder's earlier submission is seen not to have begun, and never will.</summary>
     public bool SubmitAgain { get; set; }
 
-    /// <summary>Name of the current part's job in a scheduler's queue: the token, so that the scheduler can be asked for it, with the number of a later part.</summary>
+    /// <summary>Name of the current part, under which its end is told: the token, with the number of a later part.</summary>
     public string Job => JobOf(Parts);
+
+    /// <summary>Name of the current part's job in a scheduler's queue, so that the scheduler can be asked for it.</summary>
+    public string QueuedAs => Pack ?? Job;
+
+    /// <summary>Folder of that job on the cluster.</summary>
+    public string JobFolder => Pack is null ? RemotePart : $"{RemoteFolder![..RemoteFolder!.LastIndexOf("/runs/", StringComparison.Ordinal)]}/packs/{Pack}";
 
     /// <summary>The current part's folder on the cluster.</summary>
     public string RemotePart => string.Create(CultureInfo.InvariantCulture, $"{RemoteFolder}/part-{Parts}");

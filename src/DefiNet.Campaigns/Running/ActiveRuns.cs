@@ -29,7 +29,7 @@ internal static class ActiveRuns
         using var context = store.NewContext();
         return [.. context.Runs.AsNoTracking().Where(which)
             .OrderByDescending(run => run.Start!.Configuration!.Pristine).ThenBy(run => run.Start!.ConfigurationId).ThenBy(run => run.Id)
-            .Select(run => new { run.Id, run.Token, run.State, run.Parts, run.FirstPart, run.RemoteFolder, run.LocalFolder, run.ClusterId, run.SchedulerId, run.EndedHow, run.ExitCode, run.Attempts, run.CancelRequested, run.Start!.ConfigurationId, run.Start.Relaxer, run.Start.Configuration!.Pristine })
+            .Select(run => new { run.Id, run.Token, run.State, run.Parts, run.FirstPart, run.RemoteFolder, run.LocalFolder, run.ClusterId, run.Pack, run.SchedulerId, run.EndedHow, run.ExitCode, run.Attempts, run.CancelRequested, run.Start!.ConfigurationId, run.Start.Relaxer, run.Start.Configuration!.Pristine })
             .AsEnumerable()
             .Select(run => new ActiveRun
             {
@@ -44,6 +44,7 @@ internal static class ActiveRuns
                 Folder = run.LocalFolder ?? run.RemoteFolder,
                 RemoteFolder = run.LocalFolder is null ? null : run.RemoteFolder,
                 ClusterId = run.ClusterId,
+                Pack = run.Pack,
                 SchedulerId = run.SchedulerId,
                 EndedHow = run.EndedHow,
                 ExitCode = run.ExitCode,

@@ -79,10 +79,8 @@ public static class CampaignControl
 
     private static async Task CancelJobsAsync(Store store, ClusterLink link, IReadOnlyList<ActiveRun> runs)
     {
-        const int JobsPerCommand = 1000;
         await using (link.Host.ConfigureAwait(false))
-            foreach (var batch in runs.Chunk(JobsPerCommand))
-                await link.Scheduler.CancelAsync(link.Host, [.. batch.Select(QueueJudge.JobOf)], CancellationToken.None).ConfigureAwait(false);
+            await UnwantedJobs.EndAsync(store, link, runs, CancellationToken.None).ConfigureAwait(false);
         foreach (var run in runs)
             RunDriver.Cancel(store, run, Reason);
     }

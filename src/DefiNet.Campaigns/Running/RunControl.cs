@@ -39,7 +39,7 @@ public static class RunControl
         {
             var link = (openCluster ?? throw new CampaignException($"The job {run.Job} is on the cluster {cluster}, which cannot be reached from here."))(cluster);
             await using (link.Host.ConfigureAwait(false))
-                await link.Scheduler.CancelAsync(link.Host, [QueueJudge.JobOf(run)], stop).ConfigureAwait(false);
+                await UnwantedJobs.EndAsync(store, link, [run], stop).ConfigureAwait(false);
         }
 
         RunDriver.Cancel(store, run, CancelReason);

@@ -67,11 +67,11 @@ internal static class RunLedger
         run.Parts++;
         run.FirstPart = run.Parts; // so that what was corrected still holds
         run.Restarted = run.CancelRequested = false;
-        run.SchedulerId = run.ProcessStart = run.RemoteFolder = run.LocalFolder = run.EndedHow = null;
+        run.Pack = run.SchedulerId = run.ProcessStart = run.RemoteFolder = run.LocalFolder = run.EndedHow = null;
         run.ExitCode = null;
         run.Attempts = 0;
     }
 
     // Random, so that the jobs of two stores do not meet under one name in a scheduler's queue.
-    private static string NewToken() => "dfn-" + RandomNumberGenerator.GetString(TokenLetters, TokenLength);
+    internal static string NewToken() => "dfn-" + RandomNumberGenerator.GetString(TokenLetters, TokenLength);
 }

@@ -11,6 +11,9 @@ public static class ClusterFile
     /// <summary>Files that come back where the definition names none: what VASP leaves and a person reads.</summary>
     public static readonly IReadOnlyList<string> UsualFetch = ["OUTCAR", "OSZICAR", "CONTCAR", "XDATCAR", "vasprun.xml", "INCAR", "KPOINTS", "POSCAR", "stdout", "stderr"];
 
+    /// <summary>Most runs that share a job.</summary>
+    public const int MaxRunsPerJob = 500;
+
     private static readonly string[] Keys =
     [
         "name", "host", "ssh_config", "scheduler", "folder", "run", "shell", "partition", "queue", "account", "nodes", "tasks_per_node", "threads_per_task", "memory", "wall_time", "stop_before",
@@ -58,7 +61,7 @@ public static class ClusterFile
             MaxConnections = fields.TryInteger("connections", 1, 9) ?? 4,
             Poll = TimeOf(fields, "poll", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? TimeSpan.FromSeconds(30),
             Grace = TimeOf(fields, "grace", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? TimeSpan.FromMinutes(3),
-            RunsPerJob = fields.TryInteger("runs_per_job", 1, 10_000) ?? 1,
+            RunsPerJob = fields.TryInteger("runs_per_job", 1, MaxRunsPerJob) ?? 1,
             RunsAtOnce = fields.TryInteger("runs_at_once", 1, 1_000) ?? 1,
             Slots = fields.TryInteger("slots", 1, 1_000) ?? 1,
             Fetch = FilesOf(fields, "fetch") ?? UsualFetch,
@@ -79,7 +82,8 @@ public static class ClusterFile
             throw fields.Bad("queue", "stands beside 'partition'; they are the same, keep one");
         if (cluster.WallTime is { } wall && cluster.StopMargin >= wall)
             throw fields.Bad("stop_before", $"is {Text(cluster.StopMargin)}, the wall time only {Text(wall)}; it must be shorter");
-        if (cluster.RunsAtOnce > cluster.RunsPerJob && fields.TryText("runs_at_once") is not null)
+        // Alone it is for array jobs of our own programs.
+        if (cluster.RunsAtOnce > cluster.RunsPerJob && fields.TryText("runs_per_job") is not null)
             throw fields.Bad("runs_at_once", $"is {cluster.RunsAtOnce}, but a job has only {cluster.RunsPerJob} runs; raise 'runs_per_job' or lower this");
     }
 

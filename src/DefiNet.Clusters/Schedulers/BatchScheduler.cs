@@ -110,7 +110,7 @@ internal sealed class BatchScheduler : IScheduler
             program.Append(CultureInfo.InvariantCulture, $"gone {job.Token} {ShellWord.Path(job.Folder)}\n");
         }
 
-        var ids = string.Join(' ', question.Gone.Select(job => job.Id).OfType<string>().Select(CheckId));
+        var ids = string.Join(' ', question.Gone.Select(job => job.Id).OfType<string>().Distinct().Select(CheckId));
         var tokens = string.Join(' ', question.Gone.Select(job => job.Token));
         program.Append(CultureInfo.InvariantCulture, $"say account\naccount {ShellWord.Quote(ids)} {ShellWord.Quote(tokens)}\necho\nsay accounted\n");
     }

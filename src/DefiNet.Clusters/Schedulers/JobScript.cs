@@ -25,6 +25,7 @@ internal static class JobScript
         text.Append(CultureInfo.InvariantCulture, $"root={ShellWord.Path(cluster.Folder)}\n");
         text.Append(CultureInfo.InvariantCulture, $"limit={LimitSeconds(cluster, job)}\n");
         text.Append(CultureInfo.InvariantCulture, $"at_once={Math.Clamp(cluster.RunsAtOnce, 1, Math.Max(1, job.Runs.Count))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"job={(job.Runs is [{ Folder: var only }] && only == job.Folder ? "" : ShellWord.Path(job.Folder))}\n");
         text.Append("prologue() {\nload_modules");
         foreach (var module in cluster.Modules)
             text.Append(' ').Append(ShellWord.Quote(module));

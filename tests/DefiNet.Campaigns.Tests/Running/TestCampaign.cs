@@ -98,7 +98,7 @@ internal sealed class TestCampaign : IDisposable
     {
         foreach (var part in PartFolders())
             DirectLauncher.Stop(part);
-        foreach (var started in Directory.EnumerateFiles(Folder, "job.started", SearchOption.AllDirectories))
+        foreach (var started in Directory.EnumerateFiles(Folder, "job.started", SearchOption.AllDirectories).Where(file => File.ReadAllText(file) != "token withdrawn\n"))
             DirectLauncher.Stop(Path.GetDirectoryName(started)!);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);

@@ -33,7 +33,17 @@ public sealed class ClusterFileTests
         Assert.Contains("OUTCAR", cluster.Fetch);
     }
 
+    [Fact]
+    public void Runs_at_once_may_stand_alone_for_array_jobs_of_our_own_programs()
+    {
+        var cluster = ClusterFile.Parse("scheduler: slurm\nfolder: /x\nruns_at_once: 2", "site.yaml", "site");
+
+        Assert.Equal((1, 2), (cluster.RunsPerJob, cluster.RunsAtOnce));
+    }
+
     [Theory]
+    [InlineData("scheduler: slurm\nfolder: /x\nruns_per_job: 2\nruns_at_once: 3", "site.yaml:4: runs_at_once: is 3, but a job has only 2 runs")]
+    [InlineData("scheduler: slurm\nfolder: /x\nruns_per_job: 501", "site.yaml:3: runs_per_job: is '501'")]
     [InlineData("", "site.yaml:1: the file is empty")]
     [InlineData("folder: /x", "site.yaml:1: scheduler: is missing")]
     [InlineData("scheduler: slrum\nfolder: /x", "site.yaml:1: scheduler: is 'slrum'; it must be one of slurm")]

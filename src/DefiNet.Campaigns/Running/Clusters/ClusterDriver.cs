@@ -14,7 +14,7 @@ namespace DefiNet.Campaigns.Running.Clusters;
 /// <summary>Moves the runs of a campaign that are computed on one cluster: one look for all of them, then fetching, reading, staging and submitting in batches. Every step can be repeated after a crash at any point of it.</summary>
 internal sealed class ClusterDriver : IAsyncDisposable
 {
-    private const int RunsPerArchive = 500;
+    private const int RunsPerArchive = ClusterFile.MaxRunsPerJob;
     private const int RunsPerSubmission = 250;
     private const int RunsPerFetch = 32;
     private const int MaxGone = 1000;
@@ -159,9 +159,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
     /// <summary>Ends the jobs of runs that are not wanted any more, and cancels the runs.</summary>
     public async Task CancelAsync(IReadOnlyList<ActiveRun> runs, string reason, CancellationToken stop)
     {
-        var inQueue = runs.Where(run => RunMachine.MayBeInQueue(run.State)).ToList();
-        foreach (var batch in inQueue.Chunk(MaxGone))
-            await _link.Scheduler.CancelAsync(_link.Host, [.. batch.Select(QueueJudge.JobOf)], stop).ConfigureAwait(false);
+        await UnwantedJobs.EndAsync(_store, _link, [.. runs.Where(run => RunMachine.MayBeInQueue(run.State))], stop).ConfigureAwait(false);
         _desk.MoveAll([.. runs.Where(run => !RunMachine.IsFinal(run.State)).Select(run => new RunChange(run, RunEvent.Cancel, reason))]);
     }
 
@@ -268,16 +266,34 @@ internal sealed class ClusterDriver : IAsyncDisposable
     {
         // While submissions fail, one is tried at a time.
         var most = _submitting.Failures > 0 ? 1 : RunsPerArchive;
-        Take(takePlanned(Math.Min(most, Room())));
+        Take(takePlanned(Math.Min(most, Room() * _link.Definition.RunsPerJob)));
         await StageAsync(most, stop).ConfigureAwait(false);
         while (_submitting.Failures == 0 || most == 1)
         {
-            var batch = _runs.Values.Where(IsToBeSubmitted).Take(Math.Min(Math.Min(most, RunsPerSubmission), _pace.Free(_clock.Elapsed))).ToList();
+            var batch = Submittable(Math.Min(most, _pace.Free(_clock.Elapsed)));
             if (batch.Count == 0 || !await SubmitAsync(batch, stop).ConfigureAwait(false))
                 return;
             if (most == 1)
                 return;
         }
+    }
+
+    // Whole jobs, so many at most and of not too many runs.
+    private List<List<ActiveRun>> Submittable(int mostJobs)
+    {
+        var jobs = new List<List<ActiveRun>>();
+        var runs = 0;
+        foreach (var job in _runs.Values.Where(run => run.State == RunState.Staged).GroupBy(run => run.QueuedAs))
+        {
+            if (jobs.Count >= mostJobs || runs >= RunsPerSubmission)
+                break;
+            if (!job.All(IsToBeSubmitted))
+                continue;
+            jobs.Add([.. job]);
+            runs += jobs[^1].Count;
+        }
+
+        return jobs;
     }
 
     private bool IsToBeSubmitted(ActiveRun run) =>
@@ -304,7 +320,9 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private int Room()
     {
         var seen = _lastAnswer!.Jobs.Select(job => job.Token).ToHashSet();
-        var unseen = _runs.Values.Count(run => (run.State == RunState.Intended || RunMachine.MayBeInQueue(run.State)) && !seen.Contains(run.Job));
+        var unseen = _runs.Values.Where(run => RunMachine.MayBeInQueue(run.State) && !seen.Contains(run.QueuedAs)).DistinctBy(run => run.QueuedAs).Count();
+        var perJob = _link.Definition.RunsPerJob;
+        unseen += (_runs.Values.Count(run => run.State == RunState.Intended) + perJob - 1) / perJob;
         var others = _link.Definition.CountOthers ? _lastAnswer.OtherJobs : 0;
         return Math.Max(0, _link.Definition.MaxQueued - _lastAnswer.Jobs.Count - unseen - others);
     }
@@ -320,17 +338,24 @@ internal sealed class ClusterDriver : IAsyncDisposable
                     changes.Add(change);
             }
 
-            var staged = changes.Where(change => change.Event == RunEvent.Stage).Select(change => (change.Run.CurrentPart, Below(change.Run))).ToList();
+            var scratch = Path.Combine(_desk.RunsFolder, ".transfer");
+            var packs = Pack([.. changes.Where(change => change.Event == RunEvent.Stage).Select(change => change.Run)], scratch);
+            List<(string, string)> staged = [.. changes.Where(change => change.Event == RunEvent.Stage).Select(change => (change.Run.CurrentPart, Below(change.Run))), .. packs];
             if (staged.Count > 0)
             {
                 try
                 {
-                    await _transfer.PutAsync(staged, Path.Combine(_desk.RunsFolder, ".transfer"), stop).ConfigureAwait(false);
+                    await _transfer.PutAsync(staged, scratch, stop).ConfigureAwait(false);
                 }
                 catch (ClusterException full) when (full is not HostUnreachableException)
                 {
                     CannotSubmit(full.Message);
                     return;
+                }
+                finally
+                {
+                    foreach (var (local, _) in packs)
+                        Directory.Delete(local, recursive: true);
                 }
             }
 
@@ -338,6 +363,30 @@ internal sealed class ClusterDriver : IAsyncDisposable
             if (_submitting.Failures > 0)
                 Submitted();
         }
+    }
+
+    // Small runs share jobs. A job's name is new each time and committed with its runs before it is submitted, so nothing joins a job that the scheduler may have.
+    private List<(string Local, string Below)> Pack(IReadOnlyList<ActiveRun> runs, string scratch)
+    {
+        var folders = new List<(string, string)>();
+        foreach (var share in runs.Chunk(_link.Definition.RunsPerJob))
+        {
+            var name = share.Length == 1 ? null : RunLedger.NewToken();
+            foreach (var run in share)
+            {
+                run.Pack = name;
+                if (name is not null)
+                    (run.SchedulerId, run.Asked, run.Doubtful, run.SubmitAgain) = (null, false, false, false);
+            }
+
+            if (name is null)
+                continue;
+            var folder = Directory.CreateDirectory(Path.Combine(scratch, name)).FullName;
+            File.WriteAllLines(Path.Combine(folder, "job.runs"), share.Select(run => run.Job));
+            folders.Add((folder, $"packs/{name}"));
+        }
+
+        return folders;
     }
 
     private RunChange? WriteInputs(ActiveRun run)
@@ -348,7 +397,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            return new(run, RunEvent.Stage, _desk.WriteInputs(run, folder));
+            return new(run, RunEvent.Stage, _desk.WriteInputs(run, folder), (row, _) => (row.Pack, row.SchedulerId) = (run.Pack, run.SchedulerId));
         }
         catch (DftException failure)
         {
@@ -357,23 +406,26 @@ internal sealed class ClusterDriver : IAsyncDisposable
     }
 
     // False when nothing more is to be submitted now.
-    private async Task<bool> SubmitAsync(List<ActiveRun> batch, CancellationToken stop)
+    private async Task<bool> SubmitAsync(List<List<ActiveRun>> batch, CancellationToken stop)
     {
         IReadOnlyList<string> command = [];
         if (_link.Definition.Run is null)
         {
-            var engine = _desk.Engine.Command(batch[0].CurrentPart);
+            var engine = _desk.Engine.Command(batch[0][0].CurrentPart);
             command = [engine.Program, .. engine.Arguments];
         }
 
-        var jobs = batch.ConvertAll(run => new BatchJob(run.Job, run.RemotePart, [new BatchRun(run.Job, run.RemotePart, command) { StopFile = StopFile }]) { Again = run.SubmitAgain || (run.Asked && _judge.MaySubmitAgain(run, _clock.Elapsed)) });
-        foreach (var run in batch)
+        var jobs = batch.ConvertAll(runs => new BatchJob(runs[0].QueuedAs, runs[0].JobFolder, runs.ConvertAll(run => new BatchRun(run.Job, run.RemotePart, command) { StopFile = StopFile }))
+        {
+            Again = runs.Exists(run => run.SubmitAgain) || runs.TrueForAll(run => run.Asked && _judge.MaySubmitAgain(run, _clock.Elapsed)),
+        });
+        foreach (var run in batch.SelectMany(runs => runs))
             run.Asked = true;
         _pace.Note(batch.Count, _clock.Elapsed);
         var replies = await _link.Scheduler.SubmitAsync(_link.Host, jobs, stop).ConfigureAwait(false);
         var accepted = new List<RunChange>();
         string? trouble = null;
-        foreach (var (run, reply) in batch.Zip(replies))
+        foreach (var (run, reply) in batch.Zip(replies).SelectMany(job => job.First, (job, run) => (run, job.Second)))
         {
             switch (reply.Outcome)
             {
@@ -390,7 +442,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
                 case SubmitOutcome.Refused:
                     run.Asked = false;
                     run.SubmitAgain = true;
-                    trouble ??= $"{_link.Definition.Name} refuses {run.Job}: {reply.Sentence}";
+                    trouble ??= $"{_link.Definition.Name} refuses {run.QueuedAs}: {reply.Sentence}";
                     break;
                 case SubmitOutcome.NotPrepared when reply.Sentence?.EndsWith("is not there", StringComparison.Ordinal) == true:
                     run.Asked = run.Doubtful = false;
@@ -398,7 +450,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
                     break;
                 default:
                     run.Asked = false;
-                    trouble ??= $"{_link.Definition.Name} could not prepare {run.Job}: {reply.Sentence}";
+                    trouble ??= $"{_link.Definition.Name} could not prepare {run.QueuedAs}: {reply.Sentence}";
                     break;
             }
         }

@@ -15,16 +15,25 @@ internal sealed class QueueJudge(TimeSpan grace)
     private readonly Dictionary<long, RunWatch> _watches = [];
 
     /// <summary>The jobs that the next look is to ask about as gone, at most <paramref name="most"/>, those longest absent first.</summary>
-    public List<SubmittedJob> Missing(IEnumerable<ActiveRun> runs, int most) =>
-    [
-        .. runs.Where(run => run.State == RunState.Left || (run.State == RunState.Staged && run.Doubtful))
-            .OrderBy(run => WatchOf(run).AbsentSince ?? TimeSpan.Zero)
-            .Take(most)
-            .Select(JobOf),
-    ];
+    /// <remarks>Of a run that shares its job, the job and the run's own folder are asked about.</remarks>
+    public List<SubmittedJob> Missing(IEnumerable<ActiveRun> runs, int most)
+    {
+        var missing = new List<SubmittedJob>();
+        var packs = new HashSet<string>();
+        foreach (var run in runs.Where(run => run.State == RunState.Left || (run.State == RunState.Staged && run.Doubtful)).OrderBy(run => WatchOf(run).AbsentSince ?? TimeSpan.Zero))
+        {
+            if (missing.Count + (run.Pack is null ? 1 : 2) > most)
+                break;
+            if (run.Pack is not null && packs.Add(run.Pack))
+                missing.Add(JobOf(run));
+            missing.Add(new(run.Job, run.SchedulerId, run.RemotePart));
+        }
+
+        return missing;
+    }
 
     /// <summary>A run's job as the scheduler knows it.</summary>
-    public static SubmittedJob JobOf(ActiveRun run) => new(run.Job, run.SchedulerId, run.RemotePart);
+    public static SubmittedJob JobOf(ActiveRun run) => new(run.QueuedAs, run.SchedulerId, run.JobFolder);
 
     /// <summary>Whether a submission that was not answered is seen not to have happened.</summary>
     public bool MaySubmitAgain(ActiveRun run, TimeSpan now) => WatchOf(run).AbsentFor(grace, 2, now);
@@ -59,13 +68,21 @@ internal sealed class QueueJudge(TimeSpan grace)
                     watch.AbsentSince = now; // whatever the queue says, it writes
             }
 
-            Judge(run, watch, queue.GetValueOrDefault(run.Job), ended.GetValueOrDefault(run.Job), gone.GetValueOrDefault(run.Job), answer.IsTrusted, now, changes);
+            var pack = run.Pack is null ? null : gone.GetValueOrDefault(run.Pack);
+            Judge(run, watch, queue.GetValueOrDefault(run.QueuedAs), ended.GetValueOrDefault(run.Job), AccountOf(run, gone.GetValueOrDefault(run.Job), pack), pack is { Started: true }, answer.IsTrusted, now, changes);
         }
 
         return changes;
     }
 
-    private void Judge(ActiveRun run, RunWatch watch, QueuedJob? job, EndedRun? end, JobAccount? account, bool trusted, TimeSpan now, List<RunChange> changes)
+    // Of a shared job the scheduler tells how it ended, but not how each run in it did: that is in the run's own folder.
+    private static JobAccount? AccountOf(ActiveRun run, JobAccount? own, JobAccount? pack) =>
+        run.Pack is null ? own
+        : own is null || pack is null ? null
+        : pack with { Token = run.Job, ExitCode = null, Started = own.Started, End = own.End, FolderExists = own.FolderExists };
+
+    // packBegan: whether any run of the job that it shares has begun.
+    private void Judge(ActiveRun run, RunWatch watch, QueuedJob? job, EndedRun? end, JobAccount? account, bool packBegan, bool trusted, TimeSpan now, List<RunChange> changes)
     {
         var state = run.State;
         end ??= account?.End ?? watch.End;
@@ -73,7 +90,7 @@ internal sealed class QueueJudge(TimeSpan grace)
         {
             if (!run.Doubtful)
                 return;
-            var known = job is not null || end is not null || account is { Started: true } or { Id: not null } || account is { Outcome: not JobOutcome.Unknown };
+            var known = job is not null || end is not null || packBegan || account is { Started: true } or { Id: not null } || account is { Outcome: not JobOutcome.Unknown };
             if (!known)
             {
                 if (trusted && account is not null)
@@ -92,6 +109,13 @@ internal sealed class QueueJudge(TimeSpan grace)
             if (end is { ExitCode: 0, Stopped: not "signal" })
             {
                 changes.Add(Ended(run, end.Stopped is null ? EndedHow.ByItself : EndedHow.Stopped, 0, end.Stopped is null ? null : $"the engine stopped when asked to ({end.Stopped})"));
+                return;
+            }
+
+            // The job that it shared goes on, or ends for reasons of others.
+            if (run.Pack is not null && end is { Stopped: null, ExitCode: < 128 })
+            {
+                changes.Add(Ended(run, EndedHow.ByItself, end.ExitCode, null));
                 return;
             }
 
@@ -131,10 +155,10 @@ internal sealed class QueueJudge(TimeSpan grace)
         }
 
         if (account is not null)
-            Account(run, watch, end, account, now, changes);
+            Account(run, watch, end, account, packBegan, now, changes);
     }
 
-    private void Account(ActiveRun run, RunWatch watch, EndedRun? end, JobAccount account, TimeSpan now, List<RunChange> changes)
+    private void Account(ActiveRun run, RunWatch watch, EndedRun? end, JobAccount account, bool packBegan, TimeSpan now, List<RunChange> changes)
     {
         if (end is not null)
         {
@@ -169,6 +193,12 @@ internal sealed class QueueJudge(TimeSpan grace)
         else if (account.Outcome == JobOutcome.Cancelled)
         {
             changes.Add(new(run, RunEvent.Cancel, account.Sentence ?? "somebody took the job out of the queue before it began"));
+        }
+        else if (packBegan)
+        {
+            run.Attempts--; // no failure of its own
+            changes.Add(new(run, RunEvent.Vanish, $"{account.Sentence ?? Words(account.Outcome)}; the job {run.Pack} ended before its turn came, it goes into another", (row, _) => row.Attempts = run.Attempts));
+            _watches.Remove(run.Id);
         }
         else if (run.Attempts >= run.Parts - 1 + MaxVainSubmissions)
         {

@@ -24,6 +24,9 @@ public sealed class DftRunRow
     /// <summary>Name of the job, <c>dfn-…</c>, unique: committed before anything is submitted.</summary>
     public required string Token { get; set; }
 
+    /// <summary>Name of the job that the current part shares with other small runs; null for a job of its own, which is called like the run.</summary>
+    public string? Pack { get; set; }
+
     /// <summary>Identifier that the scheduler gave; the process id for a direct launch; null before.</summary>
     public string? SchedulerId { get; set; }
 

@@ -72,6 +72,7 @@ run() {
         [ "$left" -gt 0 ] || return 0
     fi
     take || return 0
+    [ -z "$job" ] || [ -e "$job/job.started" ] || cp job.started "$job/job.started" # of a shared job: that a run in it has begun
     trap 'ask_to_stop signal' HUP INT TERM USR1 USR2 XCPU
     if [ -n "$problem" ]; then
         printf '%s\n' "$problem" >stderr

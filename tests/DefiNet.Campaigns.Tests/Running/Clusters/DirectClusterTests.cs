@@ -33,11 +33,63 @@ public sealed class DirectClusterTests
     }
 
     [Fact]
-    public async Task A_crash_before_or_after_any_commit_changes_nothing_in_the_end()
+    public async Task Small_runs_that_share_jobs_come_to_the_same_records_too()
+    {
+        using var here = new TestCampaign(configurations: 5);
+        await here.Run(cancellation: Cancellation);
+        using var there = OnDirectCluster(configurations: 5, runsPerJob: 4);
+
+        var outcome = await there.Run(cancellation: Cancellation);
+
+        Assert.Equal((CampaignState.Finished, 10, 0, 0), (outcome.State, outcome.Recorded, outcome.Failed, outcome.Left));
+        Assert.Equal(here.Results(), there.Results());
+        Assert.Equal([2, 4, 4], there.Runs().GroupBy(run => run.Pack).Select(pack => pack.Count()).Order());
+        Assert.All(there.Runs(), run => Assert.Equal((1, run.Pack), (run.Attempts, run.SchedulerId)));
+        Assert.Equal(3, Directory.GetDirectories(Path.Combine(there.Folder, "cluster"), "job.submit", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_does_not_keep_those_behind_it_in_the_same_job_from_their_turn()
+    {
+        using var campaign = OnDirectCluster(configurations: 3, runsPerJob: 6, comment: "fails");
+
+        var outcome = await campaign.Run(cancellation: Cancellation);
+
+        Assert.Equal((0, 6), (outcome.Recorded, outcome.Failed));
+        Assert.Single(campaign.Runs().Select(run => run.Pack).Distinct());
+        Assert.All(campaign.Runs(), run => Assert.Contains("exit code 3", run.Reason, StringComparison.Ordinal));
+        Assert.All(campaign.Runs(), run => Assert.Single(File.ReadAllLines(Path.Combine(run.RemoteFolder!, "launches"))));
+    }
+
+    [Fact]
+    public async Task An_unwanted_run_does_not_begin_and_those_that_share_its_job_go_on()
+    {
+        using var campaign = OnDirectCluster(configurations: 2, runsPerJob: 4, stepSeconds: 0.15, runsAtOnce: 1);
+        var session = campaign.Run(cancellation: Cancellation);
+        while (campaign.Runs().Count(run => run.State == "running") < 4)
+        {
+            Assert.False(session.IsCompleted);
+            await Task.Delay(20, Cancellation);
+        }
+
+        var unwanted = campaign.Runs()[^1];
+        await RunControl.CancelAsync(campaign.Store, unwanted.Token, null, Cancellation);
+        var outcome = await session;
+
+        Assert.Equal((3, 1), (outcome.Recorded, outcome.Cancelled));
+        Assert.Equal("cancelled", campaign.Runs()[^1].State);
+        Assert.False(File.Exists(Path.Combine(unwanted.RemoteFolder!, "launches")));
+        Assert.All(campaign.Runs().SkipLast(1), run => Assert.Equal((1, 1), (run.Attempts, run.Parts)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_crash_before_or_after_any_commit_changes_nothing_in_the_end(int runsPerJob)
     {
         using var undisturbed = new TestCampaign(configurations: 3);
         await undisturbed.Run(cancellation: Cancellation);
-        using var disturbed = OnDirectCluster(configurations: 3);
+        using var disturbed = OnDirectCluster(configurations: 3, runsPerJob: runsPerJob);
         var seen = new HashSet<string>();
         for (var crashes = 0; ; crashes++)
         {
@@ -67,15 +119,17 @@ public sealed class DirectClusterTests
         Assert.All(Directory.GetDirectories(Path.Combine(disturbed.Folder, "cluster", "runs")), run => Assert.Single(File.ReadAllLines(Path.Combine(run, "launches"))));
     }
 
-    private static TestCampaign OnDirectCluster(int configurations, double stepSeconds = 0)
+    private static TestCampaign OnDirectCluster(int configurations, double stepSeconds = 0, int runsPerJob = 1, int runsAtOnce = 2, string comment = "")
     {
-        var campaign = new TestCampaign(configurations, stepSeconds: stepSeconds);
+        var campaign = new TestCampaign(configurations, comment, stepSeconds);
         var definition = new ClusterDefinition
         {
             Name = "test",
             Scheduler = "direct",
             Folder = Path.Combine(campaign.Folder, "cluster"),
             Slots = 3,
+            RunsPerJob = runsPerJob,
+            RunsAtOnce = runsAtOnce,
             Poll = TimeSpan.FromSeconds(0.2),
             Grace = TimeSpan.FromSeconds(1),
             MaxSubmissionsPerMinute = 1000,

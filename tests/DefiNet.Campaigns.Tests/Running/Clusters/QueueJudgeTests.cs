@@ -51,6 +51,55 @@ public sealed class QueueJudgeTests
         Assert.Equal([RunEvent.Start], Look(run, Queue(QueueState.Running)));
     }
 
+    [Fact]
+    public void Of_a_shared_job_that_ran_out_of_time_the_run_at_work_ended_and_the_one_that_waited_its_turn_goes_into_another()
+    {
+        var (begun, waiting) = (Run(RunState.Running), Run(RunState.Running));
+        (begun.Pack, waiting.Pack) = ("dfn-pack", "dfn-pack");
+        waiting.Attempts = QueueJudge.MaxVainSubmissions;
+        Look(begun, new QueueAnswer());
+        Look(waiting, new QueueAnswer());
+        QueueAnswer Gone(bool started) => new()
+        {
+            Gone =
+            [
+                new("dfn-pack", "7", JobOutcome.TimeOut, null, 0, Started: true, null, FolderExists: true),
+                new(begun.Job, "7", JobOutcome.Unknown, null, null, started, null, FolderExists: true),
+            ],
+        };
+        Look(begun, Gone(true));
+        Look(waiting, Gone(false));
+        _now += Grace;
+
+        Assert.Equal([RunEvent.End], Look(begun, Gone(true)));
+        Assert.Equal([RunEvent.Vanish], Look(waiting, Gone(false)));
+        Assert.Equal((EndedHow.TimeOut, null), (begun.EndedHow, begun.ExitCode));
+        Assert.Equal(QueueJudge.MaxVainSubmissions - 1, waiting.Attempts);
+    }
+
+    [Fact]
+    public void A_run_that_failed_by_itself_has_ended_whatever_becomes_of_the_job_it_shares()
+    {
+        var run = Run(RunState.Running);
+        run.Pack = "dfn-pack";
+
+        Assert.Equal([RunEvent.End], Look(run, new QueueAnswer { Jobs = [new("dfn-pack", "7", QueueState.Running, null)], Ended = [End(1)] }));
+        Assert.Equal((EndedHow.ByItself, 1), (run.EndedHow, run.ExitCode));
+    }
+
+    [Fact]
+    public void A_shared_job_is_asked_for_once_and_each_of_its_runs_beside_it()
+    {
+        var runs = Enumerable.Range(0, 3).Select(_ => Run(RunState.Left)).ToList();
+        foreach (var run in runs)
+            (run.Pack, run.RemoteFolder) = ("dfn-pack", "/there/runs/" + run.Token);
+
+        var missing = _judge.Missing(runs, 1000);
+
+        Assert.Equal(["dfn-pack", .. runs.Select(run => run.Job)], missing.Select(job => job.Token));
+        Assert.Equal("/there/packs/dfn-pack", missing[0].Folder);
+    }
+
     [Theory]
     [InlineData(JobOutcome.TimeOut, "timeout")]
     [InlineData(JobOutcome.OutOfMemory, "out-of-memory")]

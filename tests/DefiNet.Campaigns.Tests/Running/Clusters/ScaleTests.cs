@@ -26,6 +26,20 @@ public sealed class ScaleTests
     }
 
     [Fact]
+    public async Task A_thousand_small_runs_share_as_many_jobs_as_the_limit_lets_in()
+    {
+        var (campaign, host, driver, runs) = await Submitted(1000, runsPerJob: 30, maxQueued: 34);
+        using var folder = campaign;
+
+        Assert.Equal(34, host.Jobs.Count);
+        Assert.Equal(host.Jobs.Order(), runs.Select(run => run.QueuedAs).Distinct().Order());
+        Assert.All(runs.GroupBy(run => run.Pack), pack => Assert.InRange(pack.Count(), 1, 30));
+        await driver.TickAsync(_ => [], Cancellation);
+        Assert.All(runs, run => Assert.Equal(RunState.Queued, run.State));
+        await driver.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_tick_over_many_queued_runs_is_one_command()
     {
         // DEFINET_SCALE=10000 for the number that the benchmarks state.
@@ -57,7 +71,7 @@ public sealed class ScaleTests
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    private static async Task<(TestCampaign Campaign, StandInSlurm Host, ClusterDriver Driver, List<ActiveRun> Runs)> Submitted(int count)
+    private static async Task<(TestCampaign Campaign, StandInSlurm Host, ClusterDriver Driver, List<ActiveRun> Runs)> Submitted(int count, int runsPerJob = 1, int maxQueued = 100_000)
     {
         var campaign = new TestCampaign(count);
         using (var context = campaign.Store.NewContext())
@@ -83,7 +97,8 @@ public sealed class ScaleTests
             Scheduler = "slurm",
             Folder = Path.Combine(campaign.Folder, "cluster"),
             Run = "true",
-            MaxQueued = 100_000,
+            MaxQueued = maxQueued,
+            RunsPerJob = runsPerJob,
             MaxSubmissionsPerMinute = 1_000_000,
             Poll = TimeSpan.FromMilliseconds(50),
         };
