@@ -62,6 +62,23 @@ public sealed class DirectClusterTests
     }
 
     [Fact]
+    public async Task Runs_whose_turn_does_not_come_within_the_wall_time_go_into_another_job()
+    {
+        using var here = new TestCampaign(configurations: 4);
+        await here.Run(cancellation: Cancellation);
+        using var there = OnDirectCluster(configurations: 4, runsPerJob: 8, stepSeconds: 0.1, runsAtOnce: 1, wallTime: TimeSpan.FromSeconds(2));
+
+        var outcome = await there.Run(cancellation: Cancellation);
+
+        Assert.Equal((8, 0), (outcome.Recorded, outcome.Failed));
+        Assert.Equal(here.Results(), there.Results());
+        Assert.True(there.Runs().Select(run => run.Pack ?? run.Token).Distinct().Count() > 1);
+        Assert.Contains(there.Runs(), run => run.Events.Exists(change => change.Event == "vanish"));
+        Assert.All(there.Runs(), run => Assert.Equal(1, run.Attempts));
+        Assert.All(Directory.GetDirectories(Path.Combine(there.Folder, "cluster", "runs")), run => Assert.Single(File.ReadAllLines(Path.Combine(run, "launches"))));
+    }
+
+    [Fact]
     public async Task An_unwanted_run_does_not_begin_and_those_that_share_its_job_go_on()
     {
         using var campaign = OnDirectCluster(configurations: 2, runsPerJob: 4, stepSeconds: 0.15, runsAtOnce: 1);
@@ -119,7 +136,7 @@ public sealed class DirectClusterTests
         Assert.All(Directory.GetDirectories(Path.Combine(disturbed.Folder, "cluster", "runs")), run => Assert.Single(File.ReadAllLines(Path.Combine(run, "launches"))));
     }
 
-    private static TestCampaign OnDirectCluster(int configurations, double stepSeconds = 0, int runsPerJob = 1, int runsAtOnce = 2, string comment = "")
+    private static TestCampaign OnDirectCluster(int configurations, double stepSeconds = 0, int runsPerJob = 1, int runsAtOnce = 2, string comment = "", TimeSpan? wallTime = null)
     {
         var campaign = new TestCampaign(configurations, comment, stepSeconds);
         var definition = new ClusterDefinition
@@ -130,6 +147,8 @@ public sealed class DirectClusterTests
             Slots = 3,
             RunsPerJob = runsPerJob,
             RunsAtOnce = runsAtOnce,
+            WallTime = wallTime,
+            StopMargin = TimeSpan.Zero,
             Poll = TimeSpan.FromSeconds(0.2),
             Grace = TimeSpan.FromSeconds(1),
             MaxSubmissionsPerMinute = 1000,
