@@ -33,7 +33,7 @@ internal static class UnwantedJobs
     }
 
     // Only one of this and the job can make job.started. The files are VASP's and CP2K's to stop; others do not look at them.
-    private static async Task WithdrawAsync(ClusterLink link, IReadOnlyList<ActiveRun> runs, CancellationToken stop)
+    private static async Task WithdrawAsync(ClusterLink link, ActiveRun[] runs, CancellationToken stop)
     {
         var program = new StringBuilder("""
             definet_main() {
@@ -49,6 +49,6 @@ internal static class UnwantedJobs
         program.Append("true\n}\ndefinet_main </dev/null\n");
         var reply = await link.Host.RunAsync(HostCommand.Sh(program.ToString(), WithdrawLimit), stop).ConfigureAwait(false);
         if (reply.ExitCode != 0)
-            throw new HostUnreachableException(UnreachableReason.Dropped, $"{link.Host.Name}: {runs.Count} unwanted runs could not be withdrawn from their jobs.");
+            throw new HostUnreachableException(UnreachableReason.Dropped, $"{link.Host.Name}: {runs.Length} unwanted runs could not be withdrawn from their jobs.");
     }
 }
