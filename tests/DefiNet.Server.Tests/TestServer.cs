@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -77,7 +78,23 @@ public sealed class TestServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _own?.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        await DeleteFolderAsync();
+    }
+
+    // Engines outlive the server; one that still writes its last lines is waited for.
+    private async Task DeleteFolderAsync()
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(100))
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (clock.Elapsed < TimeSpan.FromSeconds(20))
+            {
+            }
+        }
     }
 
     private static async Task<TestServer> StartAsync(TestStore store, Func<ServerOptions, ServerOptions>? change)
