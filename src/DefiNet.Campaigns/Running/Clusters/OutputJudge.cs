@@ -8,6 +8,9 @@ internal sealed class OutputJudge(RunDesk desk)
 {
     private static readonly string[] FullDisk = ["No space left on device", "Disk quota exceeded", "File too large"];
 
+    // So many parts in a row may end without a step and without a word before that is the run's own failure.
+    private const int MaxWordlessParts = 3;
+
     // Hang-up, interrupt, kill, terminate: sent from outside.
     private static readonly int[] OutsideSignals = [128 + 1, 128 + 2, 128 + 9, 128 + 15];
 
@@ -88,6 +91,13 @@ internal sealed class OutputJudge(RunDesk desk)
         if (run.EndedHow == EndedHow.ByItself && EndedFromOutside(run))
         {
             GoOn(run, string.Create(CultureInfo.InvariantCulture, $"the engine was killed by signal {run.ExitCode - 128} in part {run.Parts}"));
+            return null;
+        }
+
+        if (said is null && desk.FruitlessParts(run) < MaxWordlessParts)
+        {
+            // A disk that is full takes the words too: only an engine that stays wordless has failed.
+            desk.Move(Continue(run, string.Create(CultureInfo.InvariantCulture, $"the engine ended with exit code {run.ExitCode} in part {run.Parts} without a word, as on a full disk")));
             return null;
         }
 

@@ -61,6 +61,20 @@ public sealed class DirectClusterTests
         Assert.All(campaign.Runs(), run => Assert.Single(File.ReadAllLines(Path.Combine(run.RemoteFolder!, "launches"))));
     }
 
+    [Theory]
+    [InlineData("wordless", 2, 0, 2)]
+    [InlineData("dumb", 0, 2, 3)]
+    public async Task An_engine_that_ends_without_a_word_has_another_part_and_fails_where_it_stays_wordless(string engine, int recorded, int failed, int parts)
+    {
+        using var campaign = OnDirectCluster(configurations: 1, comment: engine);
+
+        var outcome = await campaign.Run(cancellation: Cancellation);
+
+        Assert.Equal((recorded, failed), (outcome.Recorded, outcome.Failed));
+        Assert.All(campaign.Runs(), run => Assert.Equal(parts, run.Parts));
+        Assert.All(campaign.Runs(), run => Assert.Contains(run.Events, change => change.Reason?.Contains("without a word", StringComparison.Ordinal) == true));
+    }
+
     [Fact]
     public async Task Runs_whose_turn_does_not_come_within_the_wall_time_go_into_another_job()
     {
