@@ -64,18 +64,26 @@ internal static class Shell
         {
             if (!int.TryParse(Path.GetFileName(folder), out var pid) || pid == Environment.ProcessId)
                 continue;
-            try
-            {
-                if (File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains(variable))
-                    found.Add(pid);
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                // It has ended, or belongs to somebody else.
-            }
+            if (EnvironmentOf(pid).Contains(variable))
+                found.Add(pid);
         }
 
         return found;
+    }
+
+    /// <summary>Whether a process was started with a variable of that name.</summary>
+    public static bool HasVariable(int pid, string name) => EnvironmentOf(pid).Any(line => line.StartsWith(name + "=", StringComparison.Ordinal));
+
+    private static string[] EnvironmentOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/environ").Split('\0');
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return []; // it has ended, or belongs to somebody else
+        }
     }
 
     /// <summary>Name of a process's program; empty when it has ended.</summary>

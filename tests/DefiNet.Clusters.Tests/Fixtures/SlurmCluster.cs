@@ -31,7 +31,7 @@ public sealed class SlurmCluster : IDisposable
 
     /// <summary>Starts one, or skips the test with the reason.</summary>
     /// <param name="jobsAtOnce">How many jobs may run at once.</param>
-    /// <param name="extra">Lines for slurm.conf.</param>
+    /// <param name="extra">Lines for slurm.conf, which take the place of its own with the same names.</param>
     public static SlurmCluster Start(int jobsAtOnce = 8, params IReadOnlyList<string> extra)
     {
         if (Lacking is { } reason)
@@ -66,6 +66,25 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>Ends the controller by force; jobs at work go on.</summary>
     public void KillController() => Kill("slurmctld");
 
+    /// <summary>Takes the node away as a power cut would: its daemon and all jobs on it are gone, and the controller takes note of that.</summary>
+    public void FailNode()
+    {
+        Kill("slurmd");
+        Shell.Kill(Shell.WithVariable($"SLURM_CONF={ConfigFile}").Where(pid => Shell.NameOf(pid) == "slurmstepd" || Shell.HasVariable(pid, "SLURM_JOB_ID")));
+        Run("scontrol", "update", $"nodename={_node}", "state=down", "reason=power");
+    }
+
+    /// <summary>Brings it back.</summary>
+    public void RepairNode()
+    {
+        StartNode();
+        WaitFor("idle node", () =>
+        {
+            Run("scontrol", "update", $"nodename={_node}", "state=resume");
+            return Run("sinfo", "-h", "-o", "%t") is (0, var text) && (text.Contains("idle", StringComparison.Ordinal) || text.Contains("alloc", StringComparison.Ordinal) || text.Contains("mix", StringComparison.Ordinal)) && !text.Contains('*', StringComparison.Ordinal);
+        });
+    }
+
     /// <summary>Starts the node's daemon.</summary>
     public void StartNode() => _daemons["slurmd"] = Shell.Start(Path.Combine(Folder, "slurmd.out"), "slurmd", "-D", "-f", ConfigFile, "-N", _node);
 
@@ -91,7 +110,7 @@ public sealed class SlurmCluster : IDisposable
         Shell.Must("chmod", "400", Path.Combine(Folder, "munge", "key"));
         Shell.Must("chown", "-R", "munge", Path.Combine(Folder, "munge"));
         Shell.Must("chmod", "711", Path.Combine(Folder, "munge"));
-        File.WriteAllText(ConfigFile, $"""
+        var lines = $"""
             ClusterName=dfn
             SlurmctldHost={_node}(127.0.0.1)
             SlurmctldPort={_ports[0]}
@@ -126,11 +145,11 @@ public sealed class SlurmCluster : IDisposable
             KillWait=2
             InactiveLimit=0
             Waittime=0
-            {string.Join('\n', extra)}
             NodeName={_node} NodeAddr=127.0.0.1 CPUs={Environment.ProcessorCount} RealMemory=1000 State=UNKNOWN
             PartitionName=work Nodes={_node} Default=YES MaxTime=INFINITE State=UP OverSubscribe=FORCE:{Math.Max(1, _jobsAtOnce / Environment.ProcessorCount)}
-
-            """);
+            """.Split('\n');
+        var own = lines.Where(line => !extra.Any(given => given[..given.IndexOf('=')] == line[..line.IndexOf('=')]));
+        File.WriteAllLines(ConfigFile, [.. extra, .. own]);
     }
 
     private void StartMunge()

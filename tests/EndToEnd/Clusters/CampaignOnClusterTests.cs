@@ -17,18 +17,16 @@ public sealed class CampaignOnClusterTests
     public async Task A_hundred_runs_through_ssh_end_as_they_do_here(bool slurm)
     {
         await using var lab = SshLab.Start(slurm);
-        using var here = new ClusterCampaign(Runs, cluster: null);
+        var here = await UndisturbedRuns.Of(Runs);
         using var there = new ClusterCampaign(Runs, lab.Definition);
-        var undisturbed = await here.RunAsync(Limit);
         var clock = Stopwatch.StartNew();
 
         var (code, text) = await there.RunAsync(Limit);
 
-        Assert.True(undisturbed.ExitCode == 0, undisturbed.Text);
         Assert.True(code == 0, text);
         TestContext.Current.TestOutputHelper?.WriteLine($"{Runs} runs in {clock.Elapsed.TotalSeconds:0} s");
         Assert.Equal(Runs, there.States()["recorded"]);
-        Assert.Equal(Verdict.Clean, Verdict.Of($"undisturbed, {(slurm ? "Slurm" : "direct")}", here.Results(), there, lab.Submissions(), lab.Launches()));
+        Assert.Equal(Verdict.Clean, Verdict.Of($"undisturbed, {(slurm ? "Slurm" : "direct")}", here, there, lab.Submissions(), lab.Launches()));
     }
 
     [Fact]
@@ -36,18 +34,16 @@ public sealed class CampaignOnClusterTests
     {
         const int Shared = 24;
         await using var lab = SshLab.Start(slurm: true);
-        using var here = new ClusterCampaign(Shared, cluster: null);
+        var here = await UndisturbedRuns.Of(Shared);
         using var there = new ClusterCampaign(Shared, lab.Definition with { RunsPerJob = 8, RunsAtOnce = 2 });
-        var undisturbed = await here.RunAsync(Limit);
         for (var kill = 0; kill < 4; kill++)
             await there.RunAsync(Limit, dieAt: kill);
 
         var (code, text) = await there.RunAsync(Limit);
 
-        Assert.True(undisturbed.ExitCode == 0, undisturbed.Text);
         Assert.True(code == 0, text);
         Assert.InRange(lab.Submissions().Count, Shared / 8, Shared / 8 + 2);
-        Assert.Equal(Verdict.Clean, Verdict.Of("shared jobs, our process killed", here.Results(), there, lab.Submissions(), lab.Launches()));
+        Assert.Equal(Verdict.Clean, Verdict.Of("shared jobs, our process killed", here, there, lab.Submissions(), lab.Launches()));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class FaultTests
         // A campaign for each commit: its first session dies there, the second goes on. A share of them, with more than one death each, runs always.
         await using var lab = SshLab.Start(slurm: true);
         var points = new List<string>();
-        using var here = await Undisturbed(All ? 2 : 4);
+        var here = await UndisturbedRuns.Of(All ? 2 : 4);
         for (var commit = 1; All; commit++)
         {
             using var there = new ClusterCampaign(2, lab.Definition);
@@ -60,15 +60,15 @@ public sealed class FaultTests
     {
         var (runs, kills) = All ? (500, 200) : (24, 10);
         await using var lab = SshLab.Start(slurm: true, jobsAtOnce: 2);
-        using var here = await Undisturbed(runs);
-        using var there = new ClusterCampaign(runs, lab.Definition with { MaxQueued = 40 });
+        var here = await UndisturbedRuns.Of(runs);
+        using var there = new ClusterCampaign(runs, lab.Definition with { MaxQueued = 12 });
         var random = new Random(20261123);
         var met = 0;
-        for (var kill = 0; kill < kills; kill++)
+        for (var ended = false; met < kills && !ended; met += ended ? 0 : 1)
         {
             var session = there.Start();
-            await Task.Delay(random.Next(200, 5000), Stop);
-            met += session.HasExited ? 0 : 1;
+            await Task.Delay(random.Next(200, 3500), Stop);
+            ended = session.HasExited;
             session.Kill();
             await session.WaitForExitAsync(Stop);
         }
@@ -76,8 +76,7 @@ public sealed class FaultTests
         var (code, text) = await there.RunAsync(Limit);
 
         Assert.True(code == 0, text);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{met} of {kills} kills met a campaign at work");
-        Check($"server killed {kills} times at random", here, there, lab);
+        Check($"server killed {met} times at random", here, there, lab);
     }
 
     [Fact]
@@ -85,11 +84,12 @@ public sealed class FaultTests
     {
         var (runs, kills) = All ? (60, 50) : (12, 4);
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(runs);
-        using var there = new ClusterCampaign(runs, lab.Definition with { MaxQueued = 4 });
+        var here = await UndisturbedRuns.Of(runs);
+        using var there = new ClusterCampaign(runs, Lasting(All ? 8 : 1, lab.Definition with { MaxQueued = 4 }));
         var random = new Random(5);
         var session = there.RunAsync(Limit);
-        for (var kill = 0; kill < kills && !session.IsCompleted; kill++)
+        var kill = 0;
+        for (; kill < kills && !session.IsCompleted; kill++)
         {
             await Task.Delay(random.Next(300, 3000), Stop);
             lab.Server.KillAll();
@@ -97,7 +97,7 @@ public sealed class FaultTests
             lab.Server.Restart();
         }
 
-        await Ended(session, here, there, lab, $"sshd killed {kills} times");
+        await Ended(session, here, there, lab, $"sshd killed {kill} times");
     }
 
     [Fact]
@@ -105,17 +105,18 @@ public sealed class FaultTests
     {
         var (runs, drops) = All ? (60, 80) : (12, 8);
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(runs);
+        var here = await UndisturbedRuns.Of(runs);
         using var there = new ClusterCampaign(runs, lab.Definition with { MaxQueued = 6 });
         var random = new Random(6);
         var session = there.RunAsync(Limit);
-        for (var drop = 0; drop < drops && !session.IsCompleted; drop++)
+        var drop = 0;
+        for (; drop < drops && !session.IsCompleted; drop++)
         {
             await Task.Delay(random.Next(50, 900), Stop);
             lab.Server.DropConnections();
         }
 
-        await Ended(session, here, there, lab, $"connections dropped {drops} times");
+        await Ended(session, here, there, lab, $"connections dropped {drop} times");
     }
 
     [Theory]
@@ -130,7 +131,7 @@ public sealed class FaultTests
         if (!All && fault is "hanging" or "of other users")
             Assert.Skip("./test --faults runs it");
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(12);
+        var here = await UndisturbedRuns.Of(12);
         using var there = new ClusterCampaign(12, lab.Definition with { MaxQueued = 6 });
         lab.Replace("squeue", $$"""
             turn=$(( $(cat ~/turn 2>/dev/null || echo 0) + 1 )); echo $turn >~/turn
@@ -145,7 +146,7 @@ public sealed class FaultTests
     public async Task Submissions_succeed_and_then_do_not_answer()
     {
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(12);
+        var here = await UndisturbedRuns.Of(12);
         using var there = new ClusterCampaign(12, lab.Definition);
         lab.Replace("sbatch", """
             turn=$(( $(cat ~/turns 2>/dev/null || echo 0) + 1 )); echo $turn >~/turns
@@ -163,10 +164,11 @@ public sealed class FaultTests
     public async Task The_controller_is_killed_and_started_again()
     {
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(16);
-        using var there = new ClusterCampaign(16, lab.Definition with { MaxQueued = 6 });
+        var here = await UndisturbedRuns.Of(16);
+        using var there = new ClusterCampaign(16, Lasting(All ? 8 : 1, lab.Definition with { MaxQueued = 6 }));
         var session = there.RunAsync(Limit);
-        for (var kill = 0; kill < (All ? 8 : 2) && !session.IsCompleted; kill++)
+        var kill = 0;
+        for (; kill < (All ? 8 : 2) && !session.IsCompleted; kill++)
         {
             await Task.Delay(2500, Stop);
             lab.Slurm!.KillController();
@@ -174,7 +176,7 @@ public sealed class FaultTests
             lab.Slurm.StartController();
         }
 
-        await Ended(session, here, there, lab, "slurmctld restarted");
+        await Ended(session, here, there, lab, $"slurmctld killed and started again {kill} times");
     }
 
     [Fact]
@@ -185,7 +187,7 @@ public sealed class FaultTests
             Assert.Skip("A small disk can only be mounted by root in a place that allows it.");
         try
         {
-            using var here = await Undisturbed(10);
+            var here = await UndisturbedRuns.Of(10);
             using var there = new ClusterCampaign(10, lab.Definition);
             var filler = Path.Combine(lab.Root, "filler");
             Shell.Run("dd", "if=/dev/zero", $"of={filler}", "bs=1k", "count=5900");
@@ -214,7 +216,7 @@ public sealed class FaultTests
     {
         var late = All ? 60 : 8;
         await using var lab = SshLab.Start(slurm: true, jobsAtOnce: 12);
-        using var here = await Undisturbed(12);
+        var here = await UndisturbedRuns.Of(12);
         // All that the job leaves is out of sight until a while after it left the queue.
         using var there = new ClusterCampaign(12, lab.Definition with
         {
@@ -229,7 +231,7 @@ public sealed class FaultTests
     public async Task The_clock_there_is_two_hours_off()
     {
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(8);
+        var here = await UndisturbedRuns.Of(8);
         using var there = new ClusterCampaign(8, lab.Definition);
         lab.Replace("date", "case $1 in +%s) echo $(( $($real +%s) + 7200 )) ;; *) exec $real \"$@\" ;; esac");
 
@@ -237,10 +239,10 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task The_administrator_cancels_jobs_and_the_node_fails()
+    public async Task The_administrator_cancels_jobs()
     {
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(8);
+        var here = await UndisturbedRuns.Of(8);
         using var there = new ClusterCampaign(8, null, stepSeconds: 0.5);
         there.Use(lab.Definition with { Run = null });
         var session = there.RunAsync(Limit);
@@ -260,14 +262,63 @@ public sealed class FaultTests
         Assert.Equal(2, cancelled.Count);
         Assert.All(cancelled, key => Assert.StartsWith("cancelled in 1", results[key], StringComparison.Ordinal));
         Assert.All(there.Runs().Where(run => run.State == "cancelled"), run => Assert.Contains("cancelled", run.Reason, StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(Verdict.Clean, Verdict.Of("cancelled by the administrator", here.Results(), there, lab.Submissions(), [], (key, _) => cancelled.Contains(key)));
+        Assert.Equal(Verdict.Clean, Verdict.Of("cancelled by the administrator", here, there, lab.Submissions(), [], (key, _) => cancelled.Contains(key)));
+    }
+
+    [Fact]
+    public async Task The_node_fails_with_all_jobs_on_it()
+    {
+        await using var lab = SshLab.Start(slurm: true);
+        var here = await UndisturbedRuns.Of(All ? 8 : 4);
+        using var there = new ClusterCampaign(All ? 8 : 4, null, stepSeconds: 0.5);
+        there.Use(lab.Definition with { Run = null });
+        var session = there.RunAsync(Limit);
+        for (var failure = 0; failure < (All ? 3 : 1) && !session.IsCompleted; failure++)
+        {
+            while (!session.IsCompleted && !there.Runs().Exists(run => run is { State: "running", Progress.IonicSteps: >= 2 } && run.Parts <= failure + 1))
+                await Task.Delay(500, Stop);
+            lab.Slurm!.FailNode();
+            await Task.Delay(2000, Stop);
+            lab.Slurm.RepairNode();
+        }
+
+        // A run whose node failed goes on in another part: it ends in the same state.
+        await Ended(session, here, there, lab, "node failed", (_, result) => result.StartsWith("recorded in ", StringComparison.Ordinal));
+        Assert.Contains(there.Runs(), run => run.Parts > 1 && run.Events.Exists(change => change.Event == "interrupt" && change.Reason!.Contains("node", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Out_of_memory_a_run_fails_with_that_reason()
+    {
+        await using var lab = SshLab.Start(slurm: true, extra: ["SelectTypeParameters=CR_Core_Memory", "JobAcctGatherType=jobacct_gather/linux", "JobAcctGatherFrequency=task=1", "JobAcctGatherParams=OverMemoryKill"]);
+        var here = await UndisturbedRuns.Of(All ? 16 : 4);
+        // The first two that begin hold more memory than was asked for.
+        using var there = new ClusterCampaign(All ? 16 : 4, lab.Definition with
+        {
+            MemoryMiB = 400,
+            Run = $"""
+                echo begun >>launches
+                if mkdir {lab.Root}/greedy-1 2>/dev/null || mkdir {lab.Root}/greedy-2 2>/dev/null; then
+                    head -c 700000000 /dev/zero | tail -c 700000000 | {"{"} sleep 60; cat >/dev/null; {"}"}
+                fi
+                {ClusterCampaign.Program} surrogate --potential bonded
+                """,
+        });
+
+        var (_, text) = await there.RunAsync(Limit);
+
+        var greedy = there.Runs().Where(run => run.State == "failed").ToList();
+        Assert.True(greedy.Count == 2, text);
+        Assert.All(greedy, run => Assert.Contains("memory", run.Reason, StringComparison.Ordinal));
+        var keys = greedy.Select(run => $"{run.Start!.Configuration!.CanonicalHash} {run.Start.Relaxer}").ToHashSet();
+        Check("out of memory", here, there, lab, (key, _) => keys.Contains(key));
     }
 
     [Fact]
     public async Task Out_of_time_a_run_goes_on_in_another_job_and_its_steps_are_added_up()
     {
         await using var lab = SshLab.Start(slurm: true);
-        using var here = await Undisturbed(4);
+        var here = await UndisturbedRuns.Of(4);
         using var there = new ClusterCampaign(4, null, stepSeconds: 1);
         there.Use(lab.Definition with { Run = null, WallTime = TimeSpan.FromSeconds(16), StopMargin = TimeSpan.FromSeconds(12) });
 
@@ -279,27 +330,22 @@ public sealed class FaultTests
         Assert.Contains(runs, run => run.Parts > 1 && run.Events.Exists(change => change.Event == "interrupt" && change.Reason!.Contains("ahead of the wall time", StringComparison.Ordinal)));
         Assert.All(runs, run => Assert.Equal(run.Parts, run.Record!.Parts));
         Assert.All(runs, run => Assert.True(run.Record!.Converged));
-        Assert.Equal(Verdict.Clean, Verdict.Of("out of time", here.Results(), there, lab.Submissions(), [], (_, result) => result.StartsWith("recorded in ", StringComparison.Ordinal)));
+        Assert.Equal(Verdict.Clean, Verdict.Of("out of time", here, there, lab.Submissions(), [], (_, result) => result.StartsWith("recorded in ", StringComparison.Ordinal)));
     }
 
-    private static async Task<ClusterCampaign> Undisturbed(int runs)
-    {
-        var campaign = new ClusterCampaign(runs, cluster: null);
-        var (code, text) = await campaign.RunAsync(Limit);
-        Assert.True(code == 0, text);
-        return campaign;
-    }
+    // Runs that take at least so many seconds, so that there is a campaign to disturb for long enough.
+    private static ClusterDefinition Lasting(int seconds, ClusterDefinition cluster) => cluster with { Run = $"sleep {seconds}\n{cluster.Run}" };
 
-    private static async Task Ended(Task<(int ExitCode, string Text)> session, ClusterCampaign here, ClusterCampaign there, SshLab lab, string what, Func<string, string, bool>? expected = null)
+    private static async Task Ended(Task<(int ExitCode, string Text)> session, IReadOnlyDictionary<string, string> here, ClusterCampaign there, SshLab lab, string what, Func<string, string, bool>? expected = null)
     {
         var (code, text) = await session;
         Assert.True(code == 0, $"exit code {code}: {text}");
         Check(what, here, there, lab, expected);
     }
 
-    private static void Check(string what, ClusterCampaign here, ClusterCampaign there, SshLab lab, Func<string, string, bool>? expected = null)
+    private static void Check(string what, IReadOnlyDictionary<string, string> here, ClusterCampaign there, SshLab lab, Func<string, string, bool>? expected = null)
     {
-        var verdict = Verdict.Of(what, here.Results(), there, lab.Submissions(), lab.Launches(), expected);
+        var verdict = Verdict.Of(what, here, there, lab.Submissions(), lab.Launches(), expected);
         TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {verdict}");
         Assert.Equal(Verdict.Clean, verdict);
     }

@@ -15,9 +15,7 @@ public sealed class OtherSchedulersTests
     public async Task A_campaign_ends_as_undisturbed_although_every_third_answer_is_spoilt(string scheduler)
     {
         var runs = Environment.GetEnvironmentVariable("DEFINET_FAULTS") is { Length: > 0 } ? 60 : 8;
-        using var here = new ClusterCampaign(runs, cluster: null);
-        var undisturbed = await here.RunAsync(Limit);
-        Assert.True(undisturbed.ExitCode == 0, undisturbed.Text);
+        var here = await UndisturbedRuns.Of(runs);
         using var standIn = new StandInScheduler(scheduler);
         var root = Path.Combine(standIn.Folder, "definet");
         using var there = new ClusterCampaign(runs, new ClusterDefinition
@@ -40,6 +38,6 @@ public sealed class OtherSchedulersTests
 
         Assert.True(code == 0, $"exit code {code}: {text}");
         var launches = Directory.GetFiles(Path.Combine(root, "runs"), "launches", SearchOption.AllDirectories).Select(path => File.ReadAllLines(path).Length);
-        Assert.Equal(Verdict.Clean, Verdict.Of($"{scheduler}, every third answer spoilt", here.Results(), there, standIn.Submissions(), launches));
+        Assert.Equal(Verdict.Clean, Verdict.Of($"{scheduler}, every third answer spoilt", here, there, standIn.Submissions(), launches));
     }
 }

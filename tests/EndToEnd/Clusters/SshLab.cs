@@ -28,11 +28,12 @@ internal sealed partial class SshLab : IAsyncDisposable
     /// <summary>Starts one, or skips the test with the reason.</summary>
     /// <param name="slurm">Whether a Slurm stands behind it.</param>
     /// <param name="jobsAtOnce">Jobs that run at once.</param>
-    public static SshLab Start(bool slurm, int jobsAtOnce = 4)
+    /// <param name="extra">Lines for Slurm's configuration.</param>
+    public static SshLab Start(bool slurm, int jobsAtOnce = 4, params IReadOnlyList<string> extra)
     {
         if (SshServer.Lacking is { } reason)
             Assert.Skip(reason);
-        var cluster = slurm ? SlurmCluster.Start(jobsAtOnce) : null;
+        var cluster = slurm ? SlurmCluster.Start(jobsAtOnce, extra) : null;
         try
         {
             // The folder for programs that misbehave comes first in the search path.
