@@ -6,78 +6,13 @@ using DefiNet.Clusters.Tests.Fixtures;
 namespace DefiNet.EndToEnd.Clusters;
 
 /// <summary>What breaks on the way to a cluster and on it: each time the campaign ends as one that nothing disturbed. A share runs always; all of it with <c>./test --faults</c>, which sets DEFINET_FAULTS.</summary>
-[Collection("Clusters")]
+[Collection("Faults")]
 public sealed class FaultTests
 {
-    private static readonly bool All = Environment.GetEnvironmentVariable("DEFINET_FAULTS") is { Length: > 0 };
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    internal static readonly bool All = Environment.GetEnvironmentVariable("DEFINET_FAULTS") is { Length: > 0 };
+    internal static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Killed_before_and_after_every_commit()
-    {
-        // A campaign for each commit: its first session dies there, the second goes on. A share of them, with more than one death each, runs always.
-        await using var lab = SshLab.Start(slurm: true);
-        var points = new List<string>();
-        var here = await UndisturbedRuns.Of(All ? 2 : 4);
-        for (var commit = 1; All; commit++)
-        {
-            using var there = new ClusterCampaign(2, lab.Definition);
-            var (code, text) = await there.RunAsync(Limit, dieAt: commit);
-            if (code == 137)
-                (code, text) = await there.RunAsync(Limit);
-            Assert.True(code == 0, text);
-            Check($"server killed {there.Died.SingleOrDefault() ?? "nowhere"}", here, there, lab);
-            if (there.Died.Count == 0)
-                break; // there are no more
-            points.AddRange(there.Died);
-        }
-
-        if (!All)
-        {
-            using var there = new ClusterCampaign(4, lab.Definition);
-            int code;
-            for (var dieAt = 1; ; dieAt++)
-            {
-                (code, var text) = await there.RunAsync(Limit, dieAt < 8 ? dieAt : null);
-                Assert.True(code is 0 or 137, text);
-                if (code == 0)
-                    break;
-            }
-
-            points.AddRange(there.Died);
-            Check("server killed at commits", here, there, lab);
-        }
-
-        TestContext.Current.TestOutputHelper?.WriteLine($"died {string.Join(", ", points)}");
-        if (All)
-            Assert.Superset(new HashSet<string>(from when in (string[])["before", "after"] from what in (string[])["Submit", "Stage", "Accept", "Start", "End", "Fetch", "Record"] select $"{when} {what}"), new HashSet<string>(points));
-    }
-
-    [Fact]
-    public async Task Killed_at_random()
-    {
-        var (runs, kills) = All ? (500, 200) : (24, 10);
-        await using var lab = SshLab.Start(slurm: true, jobsAtOnce: 2);
-        var here = await UndisturbedRuns.Of(runs);
-        using var there = new ClusterCampaign(runs, lab.Definition with { MaxQueued = 12 });
-        var random = new Random(20261123);
-        var met = 0;
-        for (var ended = false; met < kills && !ended; met += ended ? 0 : 1)
-        {
-            var session = there.Start();
-            await Task.Delay(random.Next(200, 3500), Stop);
-            ended = session.HasExited;
-            session.Kill();
-            await session.WaitForExitAsync(Stop);
-        }
-
-        var (code, text) = await there.RunAsync(Limit);
-
-        Assert.True(code == 0, text);
-        Check($"server killed {met} times at random", here, there, lab);
-    }
 
     [Fact]
     public async Task The_ssh_server_is_killed_and_refuses_for_a_while()
@@ -343,7 +278,7 @@ public sealed class FaultTests
         Check(what, here, there, lab, expected);
     }
 
-    private static void Check(string what, IReadOnlyDictionary<string, string> here, ClusterCampaign there, SshLab lab, Func<string, string, bool>? expected = null)
+    internal static void Check(string what, IReadOnlyDictionary<string, string> here, ClusterCampaign there, SshLab lab, Func<string, string, bool>? expected = null)
     {
         var verdict = Verdict.Of(what, here, there, lab.Submissions(), lab.Launches(), expected);
         TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {verdict}");
