@@ -17,13 +17,15 @@ internal sealed record Verdict(int Lost, int Doubled, int Misjudged)
     /// <param name="submissions">Name of each job that the scheduler was given, as it tells.</param>
     /// <param name="launches">How often an engine began in each folder.</param>
     /// <param name="expected">Results that are right although they differ; null for none.</param>
-    public static Verdict Of(string what, IReadOnlyDictionary<string, string> undisturbed, ClusterCampaign disturbed, IEnumerable<string> submissions, IEnumerable<int> launches, Func<string, string, bool>? expected = null)
+    /// <param name="scriptsMayDie">Whether a job's script can end before its engine begins: then the scheduler is rightly given a job again, as often as the run's events say so.</param>
+    public static Verdict Of(string what, IReadOnlyDictionary<string, string> undisturbed, ClusterCampaign disturbed, IEnumerable<string> submissions, IEnumerable<int> launches, Func<string, string, bool>? expected = null, bool scriptsMayDie = false)
     {
         var results = disturbed.Results();
         var states = disturbed.Runs().ToDictionary(run => $"{run.Start!.Configuration!.CanonicalHash} {run.Start.Relaxer}", run => run.State);
         var lost = undisturbed.Keys.Count(key => !states.TryGetValue(key, out var state) || !Final.Contains(state));
         var jobs = submissions.ToList();
-        var doubled = jobs.GroupBy(name => name).Sum(group => group.Count() - 1) + launches.Sum(count => Math.Max(0, count - 1));
+        var again = scriptsMayDie ? disturbed.Runs().Sum(run => run.Events.Count(change => change.Reason?.Contains("it never began and is submitted again", StringComparison.Ordinal) == true)) : 0;
+        var doubled = Math.Max(0, jobs.GroupBy(name => name).Sum(group => group.Count() - 1) - again) + launches.Sum(count => Math.Max(0, count - 1));
         var misjudged = undisturbed.Count(pair => results.TryGetValue(pair.Key, out var here) && here != pair.Value && expected?.Invoke(pair.Key, here) != true && Final.Contains(states[pair.Key]));
         var verdict = new Verdict(lost, doubled, misjudged);
         if (Environment.GetEnvironmentVariable("DEFINET_FAULTS_TALLY") is { Length: > 0 } tally)
