@@ -14,6 +14,7 @@ public static class CommandLine
         Defects.DefectsCommand.Create(),
         Surrogate.SurrogateCommand.Create(),
         Campaigns.CampaignCommand.Create(),
+        Campaigns.StartsCommand.Create(),
         Clusters.ClusterCommand.Create(),
         Runs.RunsCommand.Create(),
         Databases.DatabaseCommand.Create(),

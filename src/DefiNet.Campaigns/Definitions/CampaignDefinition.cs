@@ -41,6 +41,9 @@ public sealed record CampaignDefinition
     /// <summary>What is to be done about errors: the path of a correction policy, <c>none</c>, or null for the one that ships.</summary>
     public string? Corrections { get; init; }
 
+    /// <summary>The cluster on which starts are made; null for this machine.</summary>
+    public StartsPlace? Starts { get; init; }
+
     /// <summary>Runs at the same time; null for one per core.</summary>
     public int? Slots { get; init; }
 

@@ -37,6 +37,14 @@ public static class CampaignDefinitionWriter
         Line(text, "fall_back", definition.FallsBack ? "raw" : null);
         Section(text, "settings", definition.Settings);
         Line(text, "corrections", definition.Corrections);
+        if (definition.Starts is { } place)
+        {
+            text.Append("starts:\n");
+            Line(text, "  on", place.On);
+            Line<int>(text, "  per_run", place.PerRun);
+            Line<int>(text, "  tasks", place.Tasks);
+        }
+
         Line(text, "slots", definition.Slots);
         Line(text, "seed", definition.Seed);
         Line(text, "step_seconds", definition.StepSeconds);

@@ -38,8 +38,8 @@ internal static class Arms
 
     private static IRelaxer Guarded(IRelaxer relaxer, CampaignDefinition definition) => definition.FallsBack && relaxer.Name != RelaxerFactory.Raw ? new FallBackRelaxer(relaxer) : relaxer;
 
-    // A chain takes the model named for it, or those of its relaxers.
-    private static string? ModelsOf(string name, CampaignDefinition definition)
+    /// <summary>The models that a definition names for an arm, with commas between: for a chain the ones named for it, or those of its relaxers; null for none.</summary>
+    public static string? ModelsOf(string name, CampaignDefinition definition)
     {
         if (definition.Models.TryGetValue(name, out var own))
             return own;

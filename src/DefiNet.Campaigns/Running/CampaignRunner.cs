@@ -4,6 +4,7 @@ using System.Text.Json;
 using DefiNet.Campaigns.Corrections;
 using DefiNet.Campaigns.Definitions;
 using DefiNet.Campaigns.Running.Clusters;
+using DefiNet.Campaigns.Running.Starting;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Clusters;
@@ -103,7 +104,7 @@ public sealed class CampaignRunner
             row = CampaignControl.Find(context, campaign);
         using var lease = CampaignLease.Take(store, row.Id, campaign);
         var runner = new CampaignRunner(store, row, options, progress);
-        runner.MakeStarts(cancellation);
+        runner.MakeStartsAsync(cancellation).GetAwaiter().GetResult();
         return (runner._startsMade, runner._problems);
     }
 
@@ -136,7 +137,7 @@ public sealed class CampaignRunner
         CountEnded();
         try
         {
-            MakeStarts(cancellation);
+            await MakeStartsAsync(cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -167,14 +168,42 @@ public sealed class CampaignRunner
         return new(_state, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), Left, _active.Count(run => run.State == RunState.Running) + _clusters.Values.Sum(cluster => cluster.InQueue), _problems);
     }
 
-    private void MakeStarts(CancellationToken cancellation)
+    // Starts keep all cores busy: who called is not held up, so that he can end it.
+    private Task MakeStartsAsync(CancellationToken cancellation) => Task.Run(
+        async () =>
+        {
+            _starts.PlanBareStarts(_definition.Relaxers);
+            string[] arms = [.. _definition.Relaxers.Where(arm => arm != RawRelaxedHost)];
+            var missing = _starts.Missing(arms);
+            _startsTotal += missing.Sum(item => item.Arms.Count);
+            Report("starts");
+            if (_definition.Starts is { On: not ClusterRow.Local } place)
+            {
+                _starts.Make(_starts.Missing([RelaxerFactory.Raw]), (arm, _) => RelaxerOf(arm), Made, cancellation); // there is nothing to compute
+                await MakeStartsThereAsync(place.On, arms, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                _starts.Make(missing, (arm, _) => RelaxerOf(arm), Made, cancellation);
+            }
+        },
+        CancellationToken.None);
+
+    private async Task MakeStartsThereAsync(string cluster, string[] arms, CancellationToken cancellation)
     {
-        _starts.PlanBareStarts(_definition.Relaxers);
-        string[] arms = [.. _definition.Relaxers.Where(arm => arm != RawRelaxedHost)];
-        var missing = _starts.Missing(arms);
-        _startsTotal += missing.Sum(item => item.Arms.Count);
-        Report("starts");
-        _starts.Make(missing, (arm, _) => RelaxerOf(arm), Made, cancellation);
+        var folder = Path.GetFullPath(Path.Combine(_options.DataFolder, "starts", _campaign.Name));
+        if (_starts.Missing(arms).Count == 0 && !Directory.Exists(folder))
+            return;
+        var link = (_options.OpenCluster ?? throw new CampaignException($"The starts of the campaign {_campaign.Name} are to be made on the cluster {cluster}, which cannot be reached from here."))(cluster);
+        await using (link.Host.ConfigureAwait(false))
+        {
+            var there = new ClusterStarts(_store, link, _definition, _starts, RelaxerOf, folder);
+            if (await there.MakeAsync(arms, () => LookAtState() == CampaignState.Running, Made, cancellation).ConfigureAwait(false) is { } problem)
+                _problems.Add(problem);
+        }
+
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
     }
 
     // This arm stands on the pristine cell as the campaign's own engine relaxes it, so it comes when that run has ended.

@@ -67,20 +67,40 @@ internal sealed class StartMaker
             {
                 var (row, arm, relaxer) = work[index];
                 var (start, reference, problem) = results[index];
-                if (start is null)
-                {
-                    _problems.Add($"{row.Descriptor} (configuration {row.Id}): {arm} made no start: {problem}");
-                    continue;
-                }
-
-                var stored = Starts.RowOf(row.Id, arm, ModelId(context, relaxer, models), start, reference);
-                context.Starts.Add(stored);
-                context.Runs.Add(RunLedger.Plan(stored, cluster, _engine, _settingsHash));
+                Add(context, row, arm, relaxer, start, reference, problem, cluster, models);
             }
 
             context.SaveChanges();
             made(work.Length);
         }
+    }
+
+    /// <summary>Stores starts that were made elsewhere and plans their runs, all in one transaction.</summary>
+    /// <param name="starts">Configuration, arm, the start, or why there is none.</param>
+    /// <param name="relaxerOf">The relaxer here that it would have been made with.</param>
+    public void Store(IReadOnlyList<(long Configuration, string Arm, RelaxedStart? Start, string? Problem)> starts, Func<string, IRelaxer> relaxerOf)
+    {
+        using var context = _store.NewContext();
+        var ids = starts.Select(start => start.Configuration).Distinct().ToList();
+        var rows = context.Configurations.AsNoTracking().Where(row => ids.Contains(row.Id)).ToDictionary(row => row.Id);
+        var cluster = LocalCluster(context);
+        var models = new Dictionary<string, long>();
+        foreach (var (configuration, arm, start, problem) in starts)
+            Add(context, rows[configuration], arm, relaxerOf(arm), start, Configurations.ReferenceOf(rows[configuration]), problem, cluster, models);
+        context.SaveChanges();
+    }
+
+    private void Add(DefiNetContext context, ConfigurationRow row, string arm, IRelaxer relaxer, RelaxedStart? start, Structure? reference, string? problem, long cluster, Dictionary<string, long> models)
+    {
+        if (start is null)
+        {
+            _problems.Add($"{row.Descriptor} (configuration {row.Id}): {arm} made no start: {problem}");
+            return;
+        }
+
+        var stored = Starts.RowOf(row.Id, arm, ModelId(context, relaxer, models), start, reference);
+        context.Starts.Add(stored);
+        context.Runs.Add(RunLedger.Plan(stored, cluster, _engine, _settingsHash));
     }
 
     private static (RelaxedStart? Start, Structure? Reference, string? Problem) Relax(ConfigurationRow row, IRelaxer relaxer, CancellationToken cancellation)

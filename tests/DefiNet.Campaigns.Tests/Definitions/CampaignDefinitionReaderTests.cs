@@ -20,6 +20,7 @@ public sealed class CampaignDefinitionReaderTests
         settings:
           IBRION: 2
           EDIFFG: -0.01
+        starts: {on: site, per_run: 20}
         slots: 4
         seed: 7
         step_seconds: 0.5
@@ -36,6 +37,7 @@ public sealed class CampaignDefinitionReaderTests
         Assert.Equal(["raw", "definet", "raw-relaxed-host"], definition.Relaxers);
         Assert.Equal("definet-64x4", definition.Models["definet"]);
         Assert.Equal("-0.01", definition.Settings["EDIFFG"]);
+        Assert.Equal(new StartsPlace("site", 20), definition.Starts);
         Assert.Equal((4, 7, 0.5), (definition.Slots, definition.Seed, definition.StepSeconds));
     }
 
@@ -81,7 +83,7 @@ public sealed class CampaignDefinitionReaderTests
 
         Assert.Equal(CampaignDefinitionWriter.Write(definition), CampaignDefinitionWriter.Write(again));
         Assert.Equal(definition.Settings, again.Settings);
-        Assert.Equal((definition.Recipe, definition.DataSet), (again.Recipe, again.DataSet));
+        Assert.Equal((definition.Recipe, definition.DataSet, definition.Starts), (again.Recipe, again.DataSet, again.Starts));
     }
 
     [Theory]
@@ -99,6 +101,8 @@ public sealed class CampaignDefinitionReaderTests
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw, raw]\n", "campaign.yaml:3: relaxers:", "twice")]
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw, [definet]]\n", "campaign.yaml:3:", "text")]
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\nslots: 0\n", "campaign.yaml:4: slots:", "1 to 1024")]
+    [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\nstarts: site\n", "campaign.yaml:4: starts:", "{on: CLUSTER}")]
+    [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\nstarts: {on: a b}\n", "campaign.yaml:4: starts.on:", "'a b'")]
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\nslots: many\n", "campaign.yaml:4: slots:", "'many'")]
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\npotential: replay\n", "campaign.yaml:4: potential:", "data_set")]
     [InlineData("name: a\ndata_set: d\nrelaxers: [raw, raw-relaxed-host]\n", "campaign.yaml:3: relaxers:", "replay")]

@@ -47,6 +47,36 @@ public sealed class CampaignOnClusterTests
     }
 
     [Fact]
+    public async Task Starts_that_are_made_on_the_cluster_are_those_made_here_though_our_process_is_killed()
+    {
+        const int Configurations = 12;
+        await using var lab = SshLab.Start(slurm: true);
+        using var here = new ClusterCampaign(Configurations, cluster: null, relaxers: "[raw, definet]");
+        using var there = new ClusterCampaign(Configurations, lab.Definition with { Program = ClusterCampaign.Program }, relaxers: "[raw, definet]", startsOn: "lab");
+        var undisturbed = await here.RunAsync(Limit);
+        Assert.True(undisturbed.ExitCode == 0, undisturbed.Text);
+        var order = Path.Combine(there.Folder, "starts", ClusterCampaign.Name, "order");
+        foreach (var reached in (Func<bool>[])[() => Directory.Exists(order), () => lab.Submissions().Any(name => name.StartsWith("dfn-starts-", StringComparison.Ordinal))])
+        {
+            var session = there.Start();
+            while (!reached() && !session.HasExited)
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            session.Kill();
+            await session.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (code, text) = await there.RunAsync(Limit);
+
+        Assert.True(code == 0, text);
+        Assert.Equal(2 * Configurations, here.Starts().Count);
+        Assert.Equal(here.Starts(), there.Starts());
+        Assert.Equal(here.Results(), there.Results());
+        Assert.Single(lab.Submissions().Where(name => name.StartsWith("dfn-starts-", StringComparison.Ordinal)).Distinct());
+        Assert.False(Directory.Exists(order));
+        Assert.Empty(Directory.GetDirectories(lab.Root, "dfn-starts-*"));
+    }
+
+    [Fact]
     public async Task A_run_says_how_far_it_is_while_it_runs_and_can_be_cancelled_and_run_once_more()
     {
         await using var lab = SshLab.Start(slurm: true);

@@ -20,7 +20,7 @@ internal sealed class ClusterCampaign : IDisposable
     private readonly List<Process> _sessions = [];
     private readonly string _settings;
 
-    public ClusterCampaign(int runs, ClusterDefinition? cluster, double stepSeconds = 0, string settings = "{EDIFFG: -0.1}")
+    public ClusterCampaign(int runs, ClusterDefinition? cluster, double stepSeconds = 0, string settings = "{EDIFFG: -0.1}", string relaxers = "[raw]", string? startsOn = null)
     {
         Folder = Directory.CreateTempSubdirectory("definet-runs-").FullName;
         File.WriteAllText(Path.Combine(Folder, "recipe.yaml"), string.Create(CultureInfo.InvariantCulture, $$"""
@@ -37,10 +37,11 @@ internal sealed class ClusterCampaign : IDisposable
         File.WriteAllText(Path.Combine(Folder, "campaign.yaml"), string.Create(CultureInfo.InvariantCulture, $$"""
             name: {{Name}}
             recipe: {path: recipe.yaml, limit: {{runs}}}
-            relaxers: [raw]
+            relaxers: {{relaxers}}
             settings: {{settings}}
             slots: 2
             step_seconds: {{stepSeconds}}
+            {{(startsOn is null ? "" : $"starts: {{on: {startsOn}, per_run: 4, tasks: 2}}")}}
 
             """));
         Must(Program, "campaign", "new", "campaign.yaml", "--store", StorePath);
@@ -101,6 +102,15 @@ internal sealed class ClusterCampaign : IDisposable
     {
         using var context = Store.OpenExisting(StorePath).NewContext();
         return [.. context.Runs.AsNoTracking().Include(run => run.Events).Include(run => run.Progress).Include(run => run.Start).ThenInclude(start => start!.Configuration).Include(run => run.Record).ThenInclude(record => record!.Steps).AsSplitQuery()];
+    }
+
+    /// <summary>The starts that are stored, all but the time that they took.</summary>
+    public IReadOnlyList<string> Starts()
+    {
+        using var context = Store.OpenExisting(StorePath).NewContext();
+        return [.. context.Starts.AsNoTracking().Include(start => start.Configuration).Include(start => start.Model).AsEnumerable()
+            .Select(start => string.Create(CultureInfo.InvariantCulture, $"{start.Configuration!.CanonicalHash} {start.Relaxer} {start.Model?.Sha256} {Convert.ToBase64String(start.Structure)} {start.Steps} {start.Converged} {start.MeanDisplacementA:r} {start.MaxDisplacementA:r} {start.EnergyStartEv:r} {start.EnergyEndEv:r} {start.Gate} {start.MaeA:r}"))
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Number of runs in each state.</summary>

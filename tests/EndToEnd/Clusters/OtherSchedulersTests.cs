@@ -9,10 +9,13 @@ public sealed class OtherSchedulersTests
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [Theory]
-    [InlineData("pbs")]
-    [InlineData("sge")]
-    [InlineData("lsf")]
-    public async Task A_campaign_ends_as_undisturbed_although_every_third_answer_is_spoilt(string scheduler)
+    [InlineData("pbs", 1)]
+    [InlineData("sge", 1)]
+    [InlineData("lsf", 1)]
+    [InlineData("pbs", 4)]
+    [InlineData("sge", 4)]
+    [InlineData("lsf", 4)]
+    public async Task A_campaign_ends_as_undisturbed_although_every_third_answer_is_spoilt(string scheduler, int runsPerJob)
     {
         var runs = Environment.GetEnvironmentVariable("DEFINET_FAULTS") is { Length: > 0 } ? 60 : 8;
         var here = await UndisturbedRuns.Of(runs);
@@ -25,6 +28,8 @@ public sealed class OtherSchedulersTests
             Folder = root,
             Run = $"echo begun >>launches\n{ClusterCampaign.Program} surrogate --potential bonded",
             MaxQueued = 10,
+            RunsPerJob = runsPerJob,
+            RunsAtOnce = runsPerJob > 1 ? 2 : 1,
             MaxSubmissionsPerMinute = 10_000,
             Poll = TimeSpan.FromSeconds(0.5),
             Grace = TimeSpan.FromSeconds(4),
@@ -38,6 +43,6 @@ public sealed class OtherSchedulersTests
 
         Assert.True(code == 0, $"exit code {code}: {text}");
         var launches = Directory.GetFiles(Path.Combine(root, "runs"), "launches", SearchOption.AllDirectories).Select(path => File.ReadAllLines(path).Length);
-        Assert.Equal(Verdict.Clean, Verdict.Of($"{scheduler}, every third answer spoilt", here, there, standIn.Submissions(), launches));
+        Assert.Equal(Verdict.Clean, Verdict.Of($"{scheduler}{(runsPerJob > 1 ? $", {runsPerJob} runs a job" : "")}, every third answer spoilt", here, there, standIn.Submissions(), launches));
     }
 }
