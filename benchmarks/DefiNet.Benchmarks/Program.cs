@@ -5,7 +5,7 @@ using DefiNet.Benchmarks.Dft;
 using DefiNet.Benchmarks.Nets;
 using DefiNet.Benchmarks.Workflows;
 
-// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; "workflows STORE INSTANCES LENGTH" is a load of workflows; all else is BenchmarkDotNet's.
+// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; "nets FOLDER SECONDS" times the nets, those whose name holds NETS where that is set, "gemm" the matrix product alone; "workflows STORE INSTANCES LENGTH" is a load of workflows; all else is BenchmarkDotNet's.
 if (args is ["race", var file])
     NeighbourRace.Run(file);
 else if (args is ["layer", var repeat, var target])
@@ -17,7 +17,9 @@ else if (args is ["long-outcar", var source, var longer, var megabytes])
 else if (args is ["nets-write", var made])
     NetRace.Write(made);
 else if (args is ["nets", var written, var seconds, .. var more])
-    NetRace.Run(written, more.FirstOrDefault(), [.. more.Skip(1)], double.Parse(seconds, CultureInfo.InvariantCulture));
+    NetRace.Run(written, more.FirstOrDefault(), [.. more.Skip(1)], double.Parse(seconds, CultureInfo.InvariantCulture), Environment.GetEnvironmentVariable("NETS") ?? "");
+else if (args is ["gemm"])
+    GemmRace.Run();
 else if (args is ["nets-scaling", var what, .. var weights])
     NetScaling.Run(what, weights.FirstOrDefault());
 else if (args is ["workflows", var store, var instances, var length])

@@ -30,12 +30,13 @@ internal static class NetRace
     /// <param name="structure">A structure for the potentials.</param>
     /// <param name="potentials">Their files.</param>
     /// <param name="seconds">How long each is measured.</param>
-    public static void Run(string folder, string? structure, IReadOnlyList<string> potentials, double seconds)
+    /// <param name="only">Which nets, by a part of their names; all when empty.</param>
+    public static void Run(string folder, string? structure, IReadOnlyList<string> potentials, double seconds, string only = "")
     {
         var layer = StructureFile.Read(Path.Combine(folder, "layer.vasp"));
         var markers = new Marker[layer.Count];
         var edges = NeighbourList.Of(layer, 6, 50).PairCount;
-        foreach (var name in (string[])["definet-512x4", "definet-64x4"])
+        foreach (var name in new[] { "definet-512x4", "definet-64x4" }.Where(Wanted))
         {
             var net = DefectNet.Load(Path.Combine(folder, name + ".pt"));
             var predicted = net.Predict(layer, markers, Threads);
@@ -43,20 +44,25 @@ internal static class NetRace
             Tell(name, layer.Count, edges, DefectNetWork(net.Channels, net.Layers, layer.Count, edges), () => net.Predict(layer, markers, Threads), seconds);
         }
 
-        var distances = SeededDistanceNet.Make(Channels, Layers, 128, 128);
-        var pairs = distances.Predict(layer, Threads);
-        Tell("deeprelax-512x4", layer.Count, pairs.Pairs, DistanceNetWork(Channels, Layers, layer.Count, pairs.Pairs, pairs.HomePairs), () => distances.Predict(layer, Threads), seconds);
+        if (Wanted("deeprelax-512x4"))
+        {
+            var distances = SeededDistanceNet.Make(Channels, Layers, 128, 128);
+            var pairs = distances.Predict(layer, Threads);
+            Tell("deeprelax-512x4", layer.Count, pairs.Pairs, DistanceNetWork(Channels, Layers, layer.Count, pairs.Pairs, pairs.HomePairs), () => distances.Predict(layer, Threads), seconds);
+        }
 
         if (structure is null)
             return;
         var crystal = StructureFile.Read(structure);
-        foreach (var path in potentials)
+        foreach (var path in potentials.Where(Wanted))
         {
             var model = PotentialLoader.Load(path);
             var evaluator = model.CreateEvaluator(Threads);
             evaluator.Evaluate(crystal);
             Tell(model.Architecture, crystal.Count, evaluator.Counts.Bonds, null, () => evaluator.Evaluate(crystal), seconds);
         }
+
+        bool Wanted(string name) => name.Contains(only, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Floating-point operations, in 10⁹, of the dense layers of a DefiNet that its formulas cannot do without.</summary>

@@ -91,7 +91,7 @@ public sealed class DefectNet
             return [];
 
         if (!_workspaces.TryTake(out var space) || space.Atoms < withGhosts.Count || space.EdgesHeld < edges.Count)
-            space = new Workspace(Channels, _weights.Functions.Band, withGhosts.Count, edges.Count + edges.Count / 8);
+            space = new Workspace(Channels, withGhosts.Count, edges.Count + edges.Count / 8);
         for (var atom = 0; atom < withGhosts.Count; atom++)
             for (var axis = 0; axis < 3; axis++)
                 space.Positions[3 * atom + axis] = withGhosts.Cartesian[atom][axis];

@@ -139,7 +139,7 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
             directions[3L * edge] = (float)(x / distance);
             directions[3L * edge + 1] = (float)(y / distance);
             directions[3L * edge + 2] = (float)(z / distance);
-            _space.BandFirst[edge] = functions.Evaluate(distance, new Span<float>(_space.Bands.Pointer + (long)edge * functions.Band, functions.Band));
+            _space.BandFirst[edge] = functions.Evaluate<TLanes, TVector>(distance, Band(edge));
         }
     }
 
@@ -148,9 +148,7 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
     {
         var count = to - from;
         var messages = scratch.Messages.Pointer;
-        scratch.Messages.Span[..(count * 3 * _h)].Clear();
-        for (var atom = from; atom < to; atom++)
-            Listen(layer, atom, messages + (long)(atom - from) * 3 * _h, scratch);
+        Listen(layer, from, to, scratch);
 
         new ReadOnlySpan<float>(Vectors(from), count * 3 * _h).CopyTo(new Span<float>(NextVectors(from), count * 3 * _h));
         Activate(messages, layer.MessageActivation, layer.MessageGate, from, count, scratch);
@@ -177,23 +175,28 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
         GC.KeepAlive(scratch);
     }
 
-    private void Listen(LayerWeights layer, int atom, float* vectorSum, TileScratch scratch)
+    // All edges of the tile for some channels, then for the next.
+    private void Listen(LayerWeights layer, int from, int to, TileScratch scratch)
     {
-        var band = _net.Functions.Band;
-        var filter = scratch.Filter.Pointer;
-        var sum = scratch.Sum.Pointer;
-        scratch.Sum.Span.Clear();
-        for (var edge = _edges.Start[atom]; edge < _edges.Start[atom + 1]; edge++)
+        scratch.Messages.Span[..((to - from) * 3 * _h)].Clear();
+        scratch.Sums.Span[..((to - from) * _h)].Clear();
+        for (var first = 0; first < _h; first += RadialTable.BlockWidth)
         {
-            var sender = _edges.Sender[edge];
-            NetKernels<TLanes, TVector>.Filter(
-                layer.MessageEdge.Pointer + (long)_space.BandFirst[edge] * 3 * _h, layer.MessageEdgeBias.Pointer, _space.Bands.Pointer + (long)edge * band, band, filter, 3 * _h);
-            NetKernels<TLanes, TVector>.AddMessage(
-                _space.Sent.Pointer + (long)sender * 3 * _h, layer.MessageMarkers.Pointer + MarkerPair(atom, sender) * 3 * _h, filter,
-                Vectors(sender), _space.Directions.Pointer + 3L * edge, vectorSum, sum, _h);
+            var rows = layer.MessageEdge.Block(first);
+            var (stride, width) = (layer.MessageEdge.Stride(first), layer.MessageEdge.Width(first));
+            for (var atom = from; atom < to; atom++)
+                for (var edge = _edges.Start[atom]; edge < _edges.Start[atom + 1]; edge++)
+                {
+                    var sender = _edges.Sender[edge];
+                    EdgeKernels<TLanes, TVector>.AddMessage(
+                        rows + (long)_space.BandFirst[edge] * stride, width, Band(edge), _net.Functions.Band, layer.MessageEdgeBias.Pointer + first,
+                        _space.Sent.Pointer + (long)sender * 3 * _h + first, layer.MessageMarkers.Pointer + MarkerPair(atom, sender) * 3 * _h + first,
+                        Vectors(sender) + first, _space.Directions.Pointer + 3L * edge,
+                        scratch.Messages.Pointer + (long)(atom - from) * 3 * _h + first, scratch.Sums.Pointer + (long)(atom - from) * _h + first, _h);
+                }
         }
 
-        NetKernels<TLanes, TVector>.AddHalved(Scalars(atom), sum, _h);
+        NetKernels<TLanes, TVector>.AddHalved(Scalars(from), scratch.Sums.Pointer, (to - from) * _h);
     }
 
     private void Activate(float* vectors, PackedMatrix linear, FloatBuffer gateRow, int from, int count, TileScratch scratch)
@@ -247,20 +250,24 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
         }
     }
 
-    private void Strengths(LayerWeights layer, int firstEdge, int count, int receiver, TileScratch scratch)
+    private void Strengths(LayerWeights layer, int firstEdge, int count, int firstReceiver, TileScratch scratch)
     {
-        var band = _net.Functions.Band;
-        var filter = scratch.Filter.Pointer;
-        for (var row = 0; row < count; row++)
+        for (var first = 0; first < _h; first += RadialTable.BlockWidth)
         {
-            var edge = firstEdge + row;
-            while (edge >= _edges.Start[receiver + 1])
-                receiver++;
-            var sender = _edges.Sender[edge];
-            NetKernels<TLanes, TVector>.Filter(
-                layer.CoordinateEdge.Pointer + (long)_space.BandFirst[edge] * _h, layer.CoordinateEdgeBias.Pointer, _space.Bands.Pointer + (long)edge * band, band, filter, _h);
-            NetKernels<TLanes, TVector>.Product(
-                _space.Pushed.Pointer + (long)sender * _h, filter, layer.CoordinateMarkers.Pointer + MarkerPair(receiver, sender) * _h, scratch.EdgeIn.Pointer + (long)row * _h, _h);
+            var rows = layer.CoordinateEdge.Block(first);
+            var width = layer.CoordinateEdge.Width(first);
+            var receiver = firstReceiver;
+            for (var row = 0; row < count; row++)
+            {
+                var edge = firstEdge + row;
+                while (edge >= _edges.Start[receiver + 1])
+                    receiver++;
+                var sender = _edges.Sender[edge];
+                EdgeKernels<TLanes, TVector>.Push(
+                    rows + (long)_space.BandFirst[edge] * width, width, Band(edge), _net.Functions.Band, layer.CoordinateEdgeBias.Pointer + first,
+                    _space.Pushed.Pointer + (long)sender * _h + first, layer.CoordinateMarkers.Pointer + MarkerPair(receiver, sender) * _h + first,
+                    scratch.EdgeIn.Pointer + (long)row * _h + first);
+            }
         }
 
         Gemm.Run(scratch.EdgeIn.Pointer, _h, count, layer.PushIn, scratch.EdgeOut.Pointer, _h);
@@ -291,6 +298,8 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
     }
 
     private int MarkerPair(int receiver, int sender) => _markers[receiver] * LayerWeights.MarkerValues + _markers[sender];
+
+    private float* Band(int edge) => _space.Bands.Pointer + (long)edge * RadialFunctions.Stride;
 
     private float* Scalars(int atom) => _space.Scalars.Pointer + (long)atom * _h;
 

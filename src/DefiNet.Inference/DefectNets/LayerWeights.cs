@@ -31,7 +31,7 @@ internal sealed unsafe class LayerWeights
         var message = $"message_passing_layers.{index}";
         MessageIn = Linear(read, $"{message}.x_proj.0", h / 2, h);
         MessageOut = Linear(read, $"{message}.x_proj.2", 3 * h, h / 2);
-        MessageEdge = new(Transposed(read.Read($"{message}.edge_proj.weight", 3 * h, radial), 3 * h, radial));
+        MessageEdge = new(read.Read($"{message}.edge_proj.weight", 3 * h, radial), 3, h, radial);
         MessageEdgeBias = new(read.Read($"{message}.edge_proj.bias", 3 * h));
         MessageMarkers = MarkerSums(Linear(read, $"{message}.defect_proj", 3 * h, h), markers, h);
         ScaleMessages(h);
@@ -49,7 +49,7 @@ internal sealed unsafe class LayerWeights
         CoordinateVector = new(read.Read($"{coordinate}.lin_vec2coord.weight", 1, h));
         CoordinateIn = Linear(read, $"{coordinate}.x_proj.0", h, h);
         CoordinateOut = Linear(read, $"{coordinate}.x_proj.2", h, h);
-        CoordinateEdge = new(Transposed(read.Read($"{coordinate}.edge_proj.weight", h, radial), h, radial));
+        CoordinateEdge = new(read.Read($"{coordinate}.edge_proj.weight", h, radial), 1, h, radial);
         CoordinateEdgeBias = new(read.Read($"{coordinate}.edge_proj.bias", h));
         CoordinateMarkers = MarkerSums(Linear(read, $"{coordinate}.defect_proj", h, h), markers, h);
         PushIn = Linear(read, $"{coordinate}.coord_mlp.0", h, h);
@@ -84,8 +84,8 @@ internal sealed unsafe class LayerWeights
     /// <summary>Message from the sender, second layer: (3h, h/2).</summary>
     public PackedMatrix MessageOut { get; }
 
-    /// <summary>Message's radial filter, transposed: (radial, 3h).</summary>
-    public FloatBuffer MessageEdge { get; }
+    /// <summary>Message's radial filter, in three parts.</summary>
+    public RadialTable MessageEdge { get; }
 
     /// <summary>Bias of the message's radial filter.</summary>
     public FloatBuffer MessageEdgeBias { get; }
@@ -123,8 +123,8 @@ internal sealed unsafe class LayerWeights
     /// <summary>Sender's part of a push along an edge, second layer.</summary>
     public PackedMatrix CoordinateOut { get; }
 
-    /// <summary>Radial filter of a push, transposed: (radial, h).</summary>
-    public FloatBuffer CoordinateEdge { get; }
+    /// <summary>Radial filter of a push.</summary>
+    public RadialTable CoordinateEdge { get; }
 
     /// <summary>Bias of the radial filter of a push.</summary>
     public FloatBuffer CoordinateEdgeBias { get; }
@@ -143,15 +143,6 @@ internal sealed unsafe class LayerWeights
 
     private static PackedMatrix Linear(WeightReader read, string name, int outputs, int inputs) =>
         new(read.Read($"{name}.weight", outputs, inputs), outputs, inputs, read.Read($"{name}.bias", outputs));
-
-    private static float[] Transposed(float[] matrix, int rows, int columns)
-    {
-        var turned = new float[matrix.Length];
-        for (var row = 0; row < rows; row++)
-            for (var column = 0; column < columns; column++)
-                turned[column * rows + row] = matrix[row * columns + column];
-        return turned;
-    }
 
     private static FloatBuffer MarkerSums(PackedMatrix projection, float[] markers, int h)
     {

@@ -68,7 +68,7 @@ internal static unsafe class NetKernels<TLanes, TVector>
         var whole = Whole(n);
         var sums = TLanes.Splat(0);
         for (var c = 0; c < whole; c += TLanes.Width)
-            sums = TLanes.MultiplyAdd(Elementwise.ScaledSiLu<TLanes, TVector>(TLanes.Load(a + c)), TLanes.Load(b + c), sums);
+            sums = TLanes.MultiplyAdd(Elementwise.QuickScaledSiLu<TLanes, TVector>(TLanes.Load(a + c)), TLanes.Load(b + c), sums);
         var sum = TLanes.Sum(sums);
         for (var c = whole; c < n; c++)
             sum = MathF.FusedMultiplyAdd(Elementwise.ScaledSiLu<Lane1, float>(a[c]), b[c], sum);
@@ -112,31 +112,6 @@ internal static unsafe class NetKernels<TLanes, TVector>
         }
     }
 
-    /// <summary>Adds one edge's message to the receiver's sums.</summary>
-    /// <param name="sender">Sender's projection, (3, h).</param>
-    /// <param name="markers">Markers' projection, (3, h).</param>
-    /// <param name="filter">Radial filter, (3, h).</param>
-    /// <param name="vectors">Sender's vectors, (3, h).</param>
-    /// <param name="direction">From sender to receiver.</param>
-    /// <param name="vectorSum">Receiver's vectors, (3, h), added to.</param>
-    /// <param name="scalarSum">Receiver's scalars, (h), added to.</param>
-    /// <param name="h">Channels.</param>
-    public static void AddMessage(float* sender, float* markers, float* filter, float* vectors, float* direction, float* vectorSum, float* scalarSum, int h)
-    {
-        MessageChannels<TLanes, TVector>(sender, markers, filter, vectors, direction, vectorSum, scalarSum, h, 0, Whole(h));
-        MessageChannels<Lane1, float>(sender, markers, filter, vectors, direction, vectorSum, scalarSum, h, Whole(h), h);
-    }
-
-    /// <summary>product ← a · b · c.</summary>
-    public static void Product(float* a, float* b, float* c, float* product, int n)
-    {
-        var whole = Whole(n);
-        for (var i = 0; i < whole; i += TLanes.Width)
-            TLanes.Store(TLanes.Multiply(TLanes.Multiply(TLanes.Load(a + i), TLanes.Load(b + i)), TLanes.Load(c + i)), product + i);
-        for (var i = whole; i < n; i++)
-            product[i] = a[i] * b[i] * c[i];
-    }
-
     /// <summary>Adds the activated vectors l, gated by the three numbers g, to the target; all of shape (3, h).</summary>
     /// <remarks>A channel whose vector points along g stays; another is moved half-way to g.</remarks>
     public static void AddActivated(float* l, float* g, float* target, int h)
@@ -168,23 +143,6 @@ internal static unsafe class NetKernels<TLanes, TVector>
             TLanes.Store(TLanes.Multiply(TLanes.Add(TLanes.Load(scalars + c), TLanes.Load(change + c)), factor), scalars + c);
         for (var c = whole; c < h; c++)
             scalars[c] = (scalars[c] + change[c]) * InverseSqrt2;
-    }
-
-    private static void MessageChannels<TL, TV>(float* sender, float* markers, float* filter, float* vectors, float* direction, float* vectorSum, float* scalarSum, int h, int from, int to)
-        where TL : ILanes<TV>
-        where TV : struct
-    {
-        var (x, y, z) = (TL.Splat(direction[0]), TL.Splat(direction[1]), TL.Splat(direction[2]));
-        for (var c = from; c < to; c += TL.Width)
-        {
-            var carried = TL.Multiply(TL.Multiply(TL.Load(sender + c), TL.Load(markers + c)), TL.Load(filter + c));
-            var along = TL.Multiply(TL.Multiply(TL.Load(sender + h + c), TL.Load(markers + h + c)), TL.Load(filter + h + c));
-            var scalar = TL.Multiply(TL.Multiply(TL.Load(sender + 2 * h + c), TL.Load(markers + 2 * h + c)), TL.Load(filter + 2 * h + c));
-            TL.Store(TL.MultiplyAdd(along, x, TL.MultiplyAdd(carried, TL.Load(vectors + c), TL.Load(vectorSum + c))), vectorSum + c);
-            TL.Store(TL.MultiplyAdd(along, y, TL.MultiplyAdd(carried, TL.Load(vectors + h + c), TL.Load(vectorSum + h + c))), vectorSum + h + c);
-            TL.Store(TL.MultiplyAdd(along, z, TL.MultiplyAdd(carried, TL.Load(vectors + 2 * h + c), TL.Load(vectorSum + 2 * h + c))), vectorSum + 2 * h + c);
-            TL.Store(TL.Add(TL.Load(scalarSum + c), scalar), scalarSum + c);
-        }
     }
 
     private static void ActivatedChannels<TL, TV>(float* l, float* g, float* target, int h, int from, int to)

@@ -21,7 +21,7 @@ internal sealed class TileScratch
         Pair = new(Atoms * 2 * channels);
         Hidden = new(Atoms * channels);
         Filter = new(3 * channels);
-        Sum = new(channels);
+        Sums = new(Atoms * channels);
         EdgeIn = new(Edges * channels);
         EdgeOut = new(Edges * channels);
     }
@@ -47,8 +47,8 @@ internal sealed class TileScratch
     /// <summary>Radial filter of one edge, (3h).</summary>
     public FloatBuffer Filter { get; }
 
-    /// <summary>Summed scalar messages of one atom.</summary>
-    public FloatBuffer Sum { get; }
+    /// <summary>Summed scalar messages, (atoms, h).</summary>
+    public FloatBuffer Sums { get; }
 
     /// <summary>Products along edges, (edges, h).</summary>
     public FloatBuffer EdgeIn { get; }

@@ -6,7 +6,7 @@ namespace DefiNet.Inference.DefectNets;
 internal sealed class Workspace
 {
     /// <summary>Makes room.</summary>
-    public Workspace(int channels, int band, int atoms, int edges)
+    public Workspace(int channels, int atoms, int edges)
     {
         (Atoms, EdgesHeld) = (atoms, edges);
         Scalars = new(checked(atoms * channels));
@@ -14,7 +14,7 @@ internal sealed class Workspace
         NextVectors = new(Vectors.Length);
         Sent = new(Vectors.Length);
         Pushed = new(Scalars.Length);
-        Bands = new(checked(edges * band));
+        Bands = new(checked(edges * RadialFunctions.Stride));
         Directions = new(checked(edges * 3));
         BandFirst = new int[edges];
         Positions = new double[3 * atoms];

@@ -40,7 +40,7 @@ internal sealed unsafe class DistancePass<TLanes, TVector>
         _vectors = new(checked(_atoms * 3 * _h));
         _nextVectors = new(_vectors.Length);
         _sent = new(_vectors.Length);
-        _bands = new(checked(edges.Count * net.Functions.Band));
+        _bands = new(checked(edges.Count * RadialFunctions.Stride));
         _bandFirst = new int[edges.Count];
         _places = new(Math.Max(1, edges.Offsets.Length) * net.Places);
         _placeShares = new(Math.Max(1, edges.Offsets.Length) * 3 * _h);
@@ -54,7 +54,7 @@ internal sealed unsafe class DistancePass<TLanes, TVector>
         for (var atom = 0; atom < _atoms; atom++)
             _net.ElementEmbedding.AsSpan((_structure.Species[atom].AtomicNumber - 1) * _h, _h).CopyTo(_scalars.Span.Slice(atom * _h, _h));
         for (var edge = 0; edge < _edges.Count; edge++)
-            _bandFirst[edge] = _net.Functions.Evaluate(_edges.Distance[edge], new Span<float>(_bands.Pointer + (long)edge * _net.Functions.Band, _net.Functions.Band));
+            _bandFirst[edge] = _net.Functions.Evaluate<TLanes, TVector>(_edges.Distance[edge], _bands.Pointer + (long)edge * RadialFunctions.Stride);
         EncodePlaces();
         foreach (var layer in _net.PerLayer)
         {
@@ -112,7 +112,7 @@ internal sealed unsafe class DistancePass<TLanes, TVector>
     private void Filter(PairFilter filter, int edge, float* target) =>
         NetKernels<TLanes, TVector>.Filter(
             filter.Radial.Pointer + (long)_bandFirst[edge] * filter.Outputs, _placeShares.Pointer + (long)_edges.Offset[edge] * filter.Outputs,
-            _bands.Pointer + (long)edge * _net.Functions.Band, _net.Functions.Band, target, filter.Outputs);
+            _bands.Pointer + (long)edge * RadialFunctions.Stride, _net.Functions.Band, target, filter.Outputs);
 
     private void Send(DistanceNetLayer layer, int from, int to, TileScratch scratch)
     {
@@ -131,17 +131,17 @@ internal sealed unsafe class DistancePass<TLanes, TVector>
         fixed (float* directions = _edges.Direction)
             for (var atom = from; atom < to; atom++)
             {
-                scratch.Sum.Span.Clear();
+                scratch.Sums.Span[.._h].Clear();
                 for (var entry = _edges.Start[atom]; entry < _edges.Start[atom + 1]; entry++)
                 {
                     var edge = _edges.ByReceiver[entry];
                     var sender = _edges.Sender[edge];
                     Filter(layer.Edge, edge, scratch.Filter.Pointer);
                     DistanceKernels<TLanes, TVector>.AddMessage(
-                        _sent.Pointer + (long)sender * 3 * _h, scratch.Filter.Pointer, Vectors(sender), directions + 3L * edge, NextVectors(atom), scratch.Sum.Pointer, _h);
+                        _sent.Pointer + (long)sender * 3 * _h, scratch.Filter.Pointer, Vectors(sender), directions + 3L * edge, NextVectors(atom), scratch.Sums.Pointer, _h);
                 }
 
-                NetKernels<TLanes, TVector>.AddHalved(Scalars(atom), scratch.Sum.Pointer, _h);
+                NetKernels<TLanes, TVector>.AddHalved(Scalars(atom), scratch.Sums.Pointer, _h);
             }
 
         Gemm.Run(NextVectors(from), _h, 3 * count, layer.UpdateVector, scratch.Split.Pointer, 2 * _h);

@@ -8,6 +8,7 @@ namespace DefiNet.Inference.Kernels;
 /// <summary>C = A·Wᵀ + bias, or C += A·Wᵀ + bias, for a row-major A of shape (rows, inputs) and packed weights W of shape (outputs, inputs).</summary>
 /// <remarks>
 /// A block of 12 rows and 32 columns of C stays in 24 registers of 512 bits while the inputs pass by: 24 multiply-adds for 14 loads.
+/// Meanwhile the first two blocks of a panel fetch the next panel into the second cache: weights are used a few times and come from far away.
 /// Every element is the same chain of multiply-adds over ascending inputs, whichever block it falls into, so results do not depend on how rows are shared among threads.
 /// Equals <see cref="PlainGemm"/> bit for bit where both have a fused multiply-add.
 /// </remarks>
@@ -54,39 +55,41 @@ internal static unsafe class Gemm
             var first = index * PackedMatrix.PanelWidth;
             var columns = Math.Min(PackedMatrix.PanelWidth, weights.Outputs - first);
             var panel = weights.Panel(index);
+            var next = index + 1 < weights.Panels ? weights.Panel(index + 1) : null;
             for (var row = 0; row < rows;)
             {
                 var left = rows - row;
                 var count = left >= block ? block : left >= 4 ? 4 : 1;
                 var from = a + (long)row * lda;
                 var to = c + (long)row * ldc + first;
+                var ahead = next != null && row < 2 * WideRows ? next + row / WideRows * (nint)weights.Inputs * (PackedMatrix.PanelWidth / 2) : null;
                 if (columns == PackedMatrix.PanelWidth && !add)
-                    Block(width, count, from, lda, weights.Inputs, panel, bias + first, 0, to, ldc);
+                    Block(width, count, from, lda, weights.Inputs, panel, ahead, bias + first, 0, to, ldc);
                 else if (columns == PackedMatrix.PanelWidth && unbiased)
-                    Block(width, count, from, lda, weights.Inputs, panel, to, ldc, to, ldc);
+                    Block(width, count, from, lda, weights.Inputs, panel, ahead, to, ldc, to, ldc);
                 else
-                    ThroughScratch(width, count, from, lda, weights.Inputs, panel, bias + first, to, ldc, columns, add, scratch);
+                    ThroughScratch(width, count, from, lda, weights.Inputs, panel, ahead, bias + first, to, ldc, columns, add, scratch);
                 row += count;
             }
         }
     }
 
-    private static void ThroughScratch(GemmWidth width, int rows, float* a, int lda, int inputs, float* panel, float* bias, float* c, int ldc, int columns, bool add, float* scratch)
+    private static void ThroughScratch(GemmWidth width, int rows, float* a, int lda, int inputs, float* panel, float* ahead, float* bias, float* c, int ldc, int columns, bool add, float* scratch)
     {
         for (var row = 0; row < rows; row++)
             for (var column = 0; column < PackedMatrix.PanelWidth; column++)
                 scratch[row * PackedMatrix.PanelWidth + column] = bias[column] + (add && column < columns ? c[row * (long)ldc + column] : 0);
-        Block(width, rows, a, lda, inputs, panel, scratch, PackedMatrix.PanelWidth, scratch, PackedMatrix.PanelWidth);
+        Block(width, rows, a, lda, inputs, panel, ahead, scratch, PackedMatrix.PanelWidth, scratch, PackedMatrix.PanelWidth);
         for (var row = 0; row < rows; row++)
             new ReadOnlySpan<float>(scratch + row * PackedMatrix.PanelWidth, columns).CopyTo(new Span<float>(c + row * (long)ldc, columns));
     }
 
-    private static void Block(GemmWidth width, int rows, float* a, nint lda, nint inputs, float* panel, float* start, nint startStride, float* c, nint ldc)
+    private static void Block(GemmWidth width, int rows, float* a, nint lda, nint inputs, float* panel, float* ahead, float* start, nint startStride, float* c, nint ldc)
     {
         switch (width, rows)
         {
             case (GemmWidth.Wide, WideRows):
-                Wide12(a, lda, inputs, panel, start, startStride, c, ldc);
+                Wide12(a, lda, inputs, panel, ahead, start, startStride, c, ldc);
                 break;
             case (GemmWidth.Wide, 4):
                 Wide4(a, lda, inputs, panel, start, startStride, c, ldc);
@@ -113,7 +116,7 @@ internal static unsafe class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Wide12(float* a, nint lda, nint inputs, float* panel, float* start, nint startStride, float* c, nint ldc)
+    private static void Wide12(float* a, nint lda, nint inputs, float* panel, float* ahead, float* start, nint startStride, float* c, nint ldc)
     {
         var p0 = Vector512.Load(start);
         var q0 = Vector512.Load(start + 16);
@@ -142,8 +145,13 @@ internal static unsafe class Gemm
         var lda3 = 3 * lda;
         var a1 = a + 4 * lda;
         var a2 = a + 8 * lda;
+        var line = ahead == null ? 0 : (nint)16;
+        ahead = ahead == null ? panel : ahead;
         for (var end = panel + inputs * PackedMatrix.PanelWidth; panel < end; panel += PackedMatrix.PanelWidth)
         {
+            if (Sse.IsSupported)
+                Sse.Prefetch1(ahead);
+            ahead += line;
             var left = Vector512.LoadAligned(panel);
             var right = Vector512.LoadAligned(panel + 16);
             var x0 = Vector512.Create(*a);
