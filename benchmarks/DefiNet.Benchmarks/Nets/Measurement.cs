@@ -6,9 +6,10 @@ namespace DefiNet.Benchmarks.Nets;
 /// <param name="LeastSeconds">Shortest wall time.</param>
 /// <param name="MedianSeconds">Median wall time.</param>
 /// <param name="ProcessorSeconds">Processor time of a call, all threads together: the mean.</param>
+/// <param name="LeastProcessorSeconds">The same of the turn that used the least.</param>
 /// <param name="Peak">Multiply-add peak in GFLOP in a second of processor time.</param>
 /// <param name="PeakLeast">The same by the shortest burst, in a second of wall time on all threads.</param>
-internal sealed record Measurement(double LeastSeconds, double MedianSeconds, double ProcessorSeconds, double Peak, double PeakLeast)
+internal sealed record Measurement(double LeastSeconds, double MedianSeconds, double ProcessorSeconds, double LeastProcessorSeconds, double Peak, double PeakLeast)
 {
     /// <summary>Does the work for some seconds, at least three times, after a warm-up.</summary>
     public static Measurement Of(Action work, int threads, double seconds)
@@ -21,13 +22,13 @@ internal sealed record Measurement(double LeastSeconds, double MedianSeconds, do
         }
         while (clock.Elapsed.TotalSeconds < 0.3 * seconds);
 
-        var (walls, busy, bursts, least) = (new List<double>(), 0.0, 0.0, double.MaxValue);
+        var (walls, busy, bursts, least, leastBusy) = (new List<double>(), 0.0, 0.0, double.MaxValue, double.MaxValue);
         var count = 0;
         clock.Restart();
         while (walls.Count < 3 || clock.Elapsed.TotalSeconds < seconds)
         {
             // Short calls in tens, so that a burst is not most of the time.
-            var before = ProcessorTime.Now;
+            var (before, done) = (ProcessorTime.Now, walls.Count);
             for (var call = 0; call < 10 && (call == 0 || walls[^1] < 0.05); call++)
             {
                 var start = clock.Elapsed;
@@ -37,6 +38,7 @@ internal sealed record Measurement(double LeastSeconds, double MedianSeconds, do
 
             var (between, at) = (ProcessorTime.Now, clock.Elapsed);
             busy += (between - before).TotalSeconds;
+            leastBusy = Math.Min(leastBusy, (between - before).TotalSeconds / (walls.Count - done));
             MultiplyAddPeak.Burst(threads);
             least = Math.Min(least, (clock.Elapsed - at).TotalSeconds);
             bursts += (ProcessorTime.Now - between).TotalSeconds;
@@ -45,6 +47,6 @@ internal sealed record Measurement(double LeastSeconds, double MedianSeconds, do
 
         walls.Sort();
         var flops = MultiplyAddPeak.WorkOfBurst(threads);
-        return new(walls[0], walls[walls.Count / 2], busy / walls.Count, count * flops / bursts, flops / least);
+        return new(walls[0], walls[walls.Count / 2], busy / walls.Count, leastBusy, count * flops / bursts, flops / least);
     }
 }

@@ -12,7 +12,7 @@ namespace DefiNet.Benchmarks.Nets;
 /// <summary>Times the nets, each beside the multiply-add peak of the same seconds.</summary>
 internal static class NetRace
 {
-    private const int Threads = 2;
+    private static readonly int Threads = Environment.GetEnvironmentVariable("NETS_THREADS") is { } threads ? int.Parse(threads, CultureInfo.InvariantCulture) : 2;
     private const int Channels = 512;
     private const int Layers = 4;
 
@@ -84,6 +84,6 @@ internal static class NetRace
             ? string.Create(CultureInfo.InvariantCulture, $"{flops,6:F1} GFLOP, {flops / measured.ProcessorSeconds / measured.Peak,4:P0} of the multiply-add peak in processor time, {flops / measured.LeastSeconds / measured.PeakLeast,4:P0} by the shortest times")
             : "";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-16} {atoms,6} atoms {edges,8} edges  least {1e3 * measured.LeastSeconds,8:F2} ms  median {1e3 * measured.MedianSeconds,8:F2} ms  processor {1e3 * measured.ProcessorSeconds,8:F2} ms on {Threads} threads  peak {measured.Peak,5:F0} GFLOP/s a core in processor time, {measured.PeakLeast,5:F0} on both at best  {share}"));
+            $"{name,-16} {atoms,6} atoms {edges,8} edges  least {1e3 * measured.LeastSeconds,8:F2} ms  median {1e3 * measured.MedianSeconds,8:F2} ms  processor {1e3 * measured.ProcessorSeconds,8:F2} ms, least {1e3 * measured.LeastProcessorSeconds,8:F2} ms on {Threads} threads  peak {measured.Peak,5:F0} GFLOP/s a core in processor time, {measured.PeakLeast,5:F0} on both at best  {share}"));
     }
 }

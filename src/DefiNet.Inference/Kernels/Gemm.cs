@@ -59,28 +59,30 @@ internal static unsafe class Gemm
             for (var row = 0; row < rows;)
             {
                 var left = rows - row;
-                var count = left >= block ? block : left >= 4 ? 4 : 1;
+                var count = left >= block ? block : rows >= QuarterRows ? QuarterRows : 1;
+                var again = Math.Max(0, count - left); // the last rows are done with some of those before: one row alone waits for itself
+                row -= again;
                 var from = a + (long)row * lda;
                 var to = c + (long)row * ldc + first;
                 var ahead = next != null && row < 2 * WideRows ? next + row / WideRows * (nint)weights.Inputs * (PackedMatrix.PanelWidth / 2) : null;
                 if (columns == PackedMatrix.PanelWidth && !add)
                     Block(width, count, from, lda, weights.Inputs, panel, ahead, bias + first, 0, to, ldc);
-                else if (columns == PackedMatrix.PanelWidth && unbiased)
+                else if (columns == PackedMatrix.PanelWidth && unbiased && again == 0)
                     Block(width, count, from, lda, weights.Inputs, panel, ahead, to, ldc, to, ldc);
                 else
-                    ThroughScratch(width, count, from, lda, weights.Inputs, panel, ahead, bias + first, to, ldc, columns, add, scratch);
+                    ThroughScratch(width, count, from, lda, weights.Inputs, panel, ahead, bias + first, to, ldc, columns, add, scratch, again);
                 row += count;
             }
         }
     }
 
-    private static void ThroughScratch(GemmWidth width, int rows, float* a, int lda, int inputs, float* panel, float* ahead, float* bias, float* c, int ldc, int columns, bool add, float* scratch)
+    private static void ThroughScratch(GemmWidth width, int rows, float* a, int lda, int inputs, float* panel, float* ahead, float* bias, float* c, int ldc, int columns, bool add, float* scratch, int known)
     {
         for (var row = 0; row < rows; row++)
             for (var column = 0; column < PackedMatrix.PanelWidth; column++)
                 scratch[row * PackedMatrix.PanelWidth + column] = bias[column] + (add && column < columns ? c[row * (long)ldc + column] : 0);
         Block(width, rows, a, lda, inputs, panel, ahead, scratch, PackedMatrix.PanelWidth, scratch, PackedMatrix.PanelWidth);
-        for (var row = 0; row < rows; row++)
+        for (var row = known; row < rows; row++)
             new ReadOnlySpan<float>(scratch + row * PackedMatrix.PanelWidth, columns).CopyTo(new Span<float>(c + row * (long)ldc, columns));
     }
 
