@@ -16,6 +16,8 @@ internal static class NetRace
     private const int Channels = 512;
     private const int Layers = 4;
 
+    private static readonly string[] Names = ["definet-512x4", "definet-64x4"];
+
     /// <summary>Writes what others need to run the same net on the same structure: the seeded weights and the layer.</summary>
     public static void Write(string folder)
     {
@@ -36,7 +38,7 @@ internal static class NetRace
         var layer = StructureFile.Read(Path.Combine(folder, "layer.vasp"));
         var markers = new Marker[layer.Count];
         var edges = NeighbourList.Of(layer, 6, 50).PairCount;
-        foreach (var name in new[] { "definet-512x4", "definet-64x4" }.Where(Wanted))
+        foreach (var name in Names.Where(Wanted))
         {
             var net = DefectNet.Load(Path.Combine(folder, name + ".pt"));
             var predicted = net.Predict(layer, markers, Threads);
