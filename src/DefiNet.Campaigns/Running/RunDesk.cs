@@ -70,13 +70,21 @@ internal sealed class RunDesk
                 batch[index].Also?.Invoke(row, context);
             }
 
-            _hook?.Invoke($"before {batch[0].Event}");
+            CallHook("before", batch);
             context.SaveChanges();
             transaction.Commit();
             for (var index = 0; index < batch.Length; index++)
                 batch[index].Run.State = states[index];
-            _hook?.Invoke($"after {batch[0].Event}");
+            CallHook("after", batch);
         }
+    }
+
+    private void CallHook(string when, IEnumerable<RunChange> changes)
+    {
+        if (_hook is null)
+            return;
+        foreach (var what in changes.Select(change => change.Event).Distinct())
+            _hook($"{when} {what}");
     }
 
     /// <summary>Fills a run's empty folder for its next part: from the last complete step of the parts before, or from its start.</summary>

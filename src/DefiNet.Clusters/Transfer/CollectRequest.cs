@@ -11,4 +11,7 @@ public sealed record CollectRequest(string RemoteFolder, string LocalFolder, IRe
 
     /// <summary>Larger files stay there, too; null for no limit.</summary>
     public long? KeepLargerThanBytes { get; init; }
+
+    /// <summary>Whether nothing comes but size and hash of the files that stay.</summary>
+    public bool NotesOnly { get; init; }
 }

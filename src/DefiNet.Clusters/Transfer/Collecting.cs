@@ -166,7 +166,7 @@ public static class Collecting
             program.Append(CultureInfo.InvariantCulture, $"{string.Join('|', request.Fetch.Select(Pattern))})\n");
             if (limit.Length > 0)
                 program.Append(CultureInfo.InvariantCulture, $"if [ \"$(wc -c <\"$file\")\" -gt {limit} ]; then stays \"$file\"; continue; fi\n");
-            program.Append("printf '%s\\n' \"$number/$file\" >>\"$here/$name.new/list\" || return 1 ;;\n");
+            program.Append(request.NotesOnly ? ":;;\n" : "printf '%s\\n' \"$number/$file\" >>\"$here/$name.new/list\" || return 1 ;;\n");
         }
 
         program.Append("esac\ndone\nfi\n");
@@ -213,7 +213,7 @@ public static class Collecting
 
     private static string NameOf(IReadOnlyList<CollectRequest> requests)
     {
-        var text = string.Join('\n', requests.Select(request => $"{request.RemoteFolder}\0{request.LocalFolder}\0{string.Join('\0', request.Fetch)}"));
+        var text = string.Join('\n', requests.Select(request => $"{request.RemoteFolder}\0{request.LocalFolder}\0{string.Join('\0', request.Fetch)}{(request.NotesOnly ? "\0" : "")}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
     }
 

@@ -122,18 +122,47 @@ public sealed class ClusterCheckTests : IClassFixture<SharedSlurm>, IAsyncLifeti
         Assert.Contains("vasp_nowhere", result.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("date", "case $1 in +%s) echo $(( $($real +%s) + 7200 )) ;; *) exec $real \"$@\" ;; esac", "clock", CheckOutcome.Remark, "120 min ahead of ours; nothing here depends on it")]
+    [InlineData("date", "echo 'Mon Nov 23'", "clock", CheckOutcome.Remark, "The host does not say its time")]
+    [InlineData("dd", "case $* in *.definet-probe*) echo \"dd: error writing '.definet-probe': Disk quota exceeded\" >&2; exit 1 ;; *) exec $real \"$@\" ;; esac", "folder", CheckOutcome.Bad, "your quota there is used up")]
+    [InlineData("tar", "echo 'tar: Skipping to next header' >&2; exit 2", "transfer", CheckOutcome.Bad, "Skipping to next header")]
+    [InlineData("ln", "exit 1", "folder", CheckOutcome.Remark, "knows no hard links")]
+    public async Task What_a_program_there_does_wrong_is_told(string program, string script, string step, CheckOutcome outcome, string words)
+    {
+        var bin = _server.MakeFolder("bin");
+        var path = Path.Combine(bin, program);
+        await File.WriteAllTextAsync(path, $"#!/bin/sh\nreal={Shell.Find(program)}\n{script}\n", TestContext.Current.CancellationToken);
+        Shell.Must("chmod", "755", path);
+        _server.Restart([$"SetEnv PATH={bin}:/usr/bin:/bin"]);
+
+        var told = (await Check("direct", until: step)).Last();
+
+        Assert.Equal((step, outcome), (told.Step, told.Outcome));
+        Assert.Contains(words, told.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_site_without_tar_is_told()
+    {
+        var last = (await Check("direct", path: "", without: "tar")).Last();
+
+        Assert.Equal(("programs", CheckOutcome.Bad), (last.Step, last.Outcome));
+        Assert.Contains("tar", last.Sentence, StringComparison.Ordinal);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task<List<CheckedStep>> Check(string scheduler, string? run = null, string? path = null)
+    private async Task<List<CheckedStep>> Check(string scheduler, string? run = null, string? path = null, string? until = null, string? without = null)
     {
         if (path is not null)
         {
             // A site on which nothing but the usual programs is to be found.
             var bin = Path.Combine(_server.Folder, "bin");
             Directory.CreateDirectory(bin);
-            foreach (var program in (string[])["tar", "gzip", "find", "awk", "tail", "head", "wc", "date", "id", "uname", "ln", "cut", "sha256sum", "timeout", "sh", "dd", "true", "rm", "mkdir"])
+            foreach (var program in ((string[])["tar", "gzip", "find", "awk", "tail", "head", "wc", "date", "id", "uname", "ln", "cut", "sha256sum", "timeout", "sh", "dd", "true", "rm", "mkdir"]).Where(program => program != without))
                 File.CreateSymbolicLink(Path.Combine(bin, program), Shell.Find(program)!);
             _server.Restart([$"SetEnv PATH={bin}"]);
         }
@@ -142,7 +171,12 @@ public sealed class ClusterCheckTests : IClassFixture<SharedSlurm>, IAsyncLifeti
         await using var host = _server.Connect(maxSessions: cluster.MaxConnections);
         var steps = new List<CheckedStep>();
         await foreach (var step in new ClusterCheck(cluster, host, TimeSpan.FromSeconds(60)).RunAsync(TestContext.Current.CancellationToken))
+        {
             steps.Add(step);
+            if (step.Step == until)
+                break;
+        }
+
         return steps;
     }
 }

@@ -37,7 +37,7 @@ public sealed class CampaignOnClusterTests
         var here = await UndisturbedRuns.Of(Shared);
         using var there = new ClusterCampaign(Shared, lab.Definition with { RunsPerJob = 8, RunsAtOnce = 2 });
         for (var kill = 0; kill < 4; kill++)
-            await there.RunAsync(Limit, dieAt: kill);
+            await there.RunAsync(Limit, dieAt: $"{kill}");
 
         var (code, text) = await there.RunAsync(Limit);
 

@@ -65,10 +65,10 @@ internal sealed class ClusterCampaign : IDisposable
     public void Use(ClusterDefinition? cluster) =>
         File.WriteAllText(_settings, JsonSerializer.Serialize(new HostSettings(StorePath, Name, Folder, Program, cluster)));
 
-    /// <summary>Starts a session; it dies at the commit of that number.</summary>
-    public Process Start(int? dieAt = null)
+    /// <summary>Starts a session; it dies before or after a commit, at the point of that number or name.</summary>
+    public Process Start(string? dieAt = null)
     {
-        string[] arguments = dieAt is { } number ? [_settings, $"{number}"] : [_settings];
+        string[] arguments = dieAt is null ? [_settings] : [_settings, dieAt];
         var start = new ProcessStartInfo(Host, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Programs is not null)
             start.Environment["PATH"] = $"{Programs}:{Environment.GetEnvironmentVariable("PATH")}";
@@ -78,7 +78,7 @@ internal sealed class ClusterCampaign : IDisposable
     }
 
     /// <summary>Runs a session to its end, at most so long.</summary>
-    public async Task<(int ExitCode, string Text)> RunAsync(TimeSpan limit, int? dieAt = null)
+    public async Task<(int ExitCode, string Text)> RunAsync(TimeSpan limit, string? dieAt = null)
     {
         var session = Start(dieAt);
         var errors = session.StandardError.ReadToEndAsync(CancellationToken.None);

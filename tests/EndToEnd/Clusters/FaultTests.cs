@@ -271,7 +271,7 @@ public sealed class FaultTests
     }
 
     // Runs that take at least so many seconds, so that there is a campaign to disturb for long enough.
-    private static ClusterDefinition Lasting(int seconds, ClusterDefinition cluster) => cluster with { Run = $"sleep {seconds}\n{cluster.Run}" };
+    internal static ClusterDefinition Lasting(int seconds, ClusterDefinition cluster) => cluster with { Run = $"sleep {seconds}\n{cluster.Run}" };
 
     private static async Task Ended(Task<(int ExitCode, string Text)> session, IReadOnlyDictionary<string, string> here, ClusterCampaign there, SshLab lab, string what, Func<string, string, bool>? expected = null)
     {

@@ -6,9 +6,9 @@ using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
 
-// Usage: DefiNet.CampaignHost SETTINGS.json [DIE-AT]: runs a campaign, and is gone without a word before or after the commit of that number.
+// Usage: DefiNet.CampaignHost SETTINGS.json [DIE-AT]: runs a campaign, and is gone without a word at the point of that number, or of that name such as "after Start", before or after a commit.
 var settings = JsonSerializer.Deserialize<HostSettings>(File.ReadAllText(args[0]))!;
-var dieAt = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : int.MaxValue;
+var dieAt = args.Length > 1 ? args[1] : null;
 var passed = 0;
 var options = new CampaignRunOptions
 {
@@ -18,7 +18,7 @@ var options = new CampaignRunOptions
     Program = new(settings.Program, []),
     Hook = point =>
     {
-        if (Interlocked.Increment(ref passed) != dieAt)
+        if (Interlocked.Increment(ref passed).ToString(CultureInfo.InvariantCulture) != dieAt && point != dieAt)
             return;
         File.AppendAllText(args[0] + ".died", point + "\n");
         using var self = Process.GetCurrentProcess();

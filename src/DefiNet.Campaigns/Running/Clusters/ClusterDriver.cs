@@ -230,7 +230,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
         {
             foreach (var run in batch)
                 Directory.CreateDirectory(run.CurrentPart);
-            var absent = await _transfer.GetAsync([.. batch.Select(run => (run.CurrentPart, Below(run)))], OnlyFetched, _link.Definition.KeepLargerThanMiB, stop).ConfigureAwait(false);
+            var absent = await _transfer.GetAsync([.. batch.Select(run => (run.CurrentPart, Below(run)))], OnlyFetched, _link.Definition.Keep, _link.Definition.KeepLargerThanMiB, stop).ConfigureAwait(false);
             var fetched = new List<RunChange>();
             foreach (var run in batch)
             {
@@ -240,6 +240,8 @@ internal sealed class ClusterDriver : IAsyncDisposable
                     fetched.Add(new(run, RunEvent.Fetch));
             }
 
+            if (KeptFiles.AreWanted(_link.Definition) && fetched.Exists(change => change.Event == RunEvent.Fetch))
+                await KeptFiles.NoteAsync(_link.Host, _link.Definition, [.. fetched.Where(change => change.Event == RunEvent.Fetch).Select(change => change.Run)], stop).ConfigureAwait(false);
             _desk.MoveAll(fetched);
         }
 

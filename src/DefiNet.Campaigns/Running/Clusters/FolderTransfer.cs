@@ -50,12 +50,13 @@ internal sealed class FolderTransfer(IHost host, string root)
     /// <summary>Fetches the files of folders into the folders here.</summary>
     /// <param name="folders">Folder here and its path below the cluster's folder.</param>
     /// <param name="only">Patterns of the files to bring; empty for all but restart files, densities and the like.</param>
+    /// <param name="keep">Patterns of files that stay there.</param>
     /// <param name="keepLargerThanMiB">Larger files stay there; null for no limit.</param>
     /// <param name="stop">Ends the call.</param>
     /// <returns>The paths below the cluster's folder that are not there.</returns>
     /// <exception cref="HostUnreachableException">The host cannot be reached.</exception>
     /// <exception cref="ClusterException">They could not be packed or copied.</exception>
-    public async Task<IReadOnlySet<string>> GetAsync(IReadOnlyList<(string Local, string Below)> folders, IReadOnlyList<string> only, int? keepLargerThanMiB, CancellationToken stop)
+    public async Task<IReadOnlySet<string>> GetAsync(IReadOnlyList<(string Local, string Below)> folders, IReadOnlyList<string> only, IReadOnlyList<string> keep, int? keepLargerThanMiB, CancellationToken stop)
     {
         await PrepareAsync(stop).ConfigureAwait(false);
         var archive = $"{Transfers}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', folders.Select(folder => folder.Below)))))[..24]}.out";
@@ -68,6 +69,7 @@ internal sealed class FolderTransfer(IHost host, string root)
                     [ -f "$file" ] && [ -r "$file" ] && [ ! -h "$file" ] || continue
                     name=${file##*/}
                     case $name in *[!A-Za-z0-9._+-]*|{{StaysThere}}) continue ;; esac
+                    {{(keep.Count == 0 ? ":" : $"case $name in {string.Join('|', keep.Select(Pattern))}) continue ;; esac")}}
                     {{(only.Count == 0 ? ":" : $"case $name in {string.Join('|', only.Select(Pattern))}|stdout|stderr|job.*) ;; *) continue ;; esac")}}
                     size=$(wc -c <"$file")
                     [ "$size" -le {{(keepLargerThanMiB is { } mebibytes ? (long)mebibytes << 20 : LargestFile)}} ] || continue

@@ -95,7 +95,7 @@ public sealed class DirectClusterTests
     [Fact]
     public async Task An_unwanted_run_does_not_begin_and_those_that_share_its_job_go_on()
     {
-        using var campaign = OnDirectCluster(configurations: 2, runsPerJob: 4, stepSeconds: 0.15, runsAtOnce: 1);
+        using var campaign = OnDirectCluster(configurations: 2, runsPerJob: 4, stepSeconds: 0.3, runsAtOnce: 1);
         var session = campaign.Run(cancellation: Cancellation);
         while (campaign.Runs().Count(run => run.State == "running") < 4)
         {
@@ -150,7 +150,20 @@ public sealed class DirectClusterTests
         Assert.All(Directory.GetDirectories(Path.Combine(disturbed.Folder, "cluster", "runs")), run => Assert.Single(File.ReadAllLines(Path.Combine(run, "launches"))));
     }
 
-    private static TestCampaign OnDirectCluster(int configurations, double stepSeconds = 0, int runsPerJob = 1, int runsAtOnce = 2, string comment = "", TimeSpan? wallTime = null)
+    [Fact]
+    public async Task Of_files_that_stay_there_size_and_hash_are_noted_here()
+    {
+        using var campaign = OnDirectCluster(configurations: 2, keep: ["fir*"]);
+
+        var outcome = await campaign.Run(cancellation: Cancellation);
+
+        Assert.Equal((4, 0), (outcome.Recorded, outcome.Failed));
+        Assert.All(campaign.Runs(), run => Assert.Equal(
+            ["6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b 1 first"],
+            File.ReadAllLines(Path.Combine(run.LocalFolder!, "part-1", KeptFiles.Note))));
+    }
+
+    private static TestCampaign OnDirectCluster(int configurations, double stepSeconds = 0, int runsPerJob = 1, int runsAtOnce = 2, string comment = "", TimeSpan? wallTime = null, IReadOnlyList<string>? keep = null)
     {
         var campaign = new TestCampaign(configurations, comment, stepSeconds);
         var definition = new ClusterDefinition
@@ -162,6 +175,7 @@ public sealed class DirectClusterTests
             RunsPerJob = runsPerJob,
             RunsAtOnce = runsAtOnce,
             WallTime = wallTime,
+            Keep = keep ?? [],
             StopMargin = TimeSpan.Zero,
             Poll = TimeSpan.FromSeconds(0.2),
             Grace = TimeSpan.FromSeconds(1),
