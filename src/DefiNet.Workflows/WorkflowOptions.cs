@@ -15,7 +15,7 @@ public sealed record WorkflowOptions
     public string? DefinitionsFolder { get; set; }
 
     /// <summary>Instances that are worked on at the same time in this process; 0 for a process that only answers requests.</summary>
-    public int Workers { get; set; } = 4;
+    public int Workers { get; set; } = 16;
 
     /// <summary>Activities to a commit, at most.</summary>
     public int ActivitiesPerCommit { get; set; } = 10;

@@ -1,48 +1,52 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using DefiNet.Campaigns.Storage;
-using DefiNet.Workflows;
-using DefiNet.Workflows.Hosting;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DefiNet.Benchmarks.Workflows;
 
-/// <summary>Durable activity executions a second: many instances of a chain of SetVariable activities, ten to a commit at most.</summary>
+/// <summary>Durable activity executions a second: many instances at once of a chain of SetVariable activities, ten to a commit at most.</summary>
 internal static class WorkflowLoad
 {
+    private const int Warm = 200;
+
     /// <summary>Runs the load on a store and prints the rate.</summary>
-    public static async Task RunAsync(string address, int instances, int length)
+    /// <param name="address">The store.</param>
+    /// <param name="instances">Instances, all there before the first begins.</param>
+    /// <param name="length">Activities of each.</param>
+    /// <param name="workers">Instances that are executed at the same time.</param>
+    public static async Task RunAsync(string address, int instances, int length, int workers)
     {
-        var store = Store.Open(address);
+        var store = Store.At(address);
         if (store.Address.IsPostgres)
             new Database(store).Migrate();
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(store).AddWorkflows(options => (options.Workers, options.ActivitiesPerCommit) = (0, 10));
-        using var host = builder.Build();
-        var (book, runtime) = (host.Services.GetRequiredService<DefinitionBook>(), host.Services.GetRequiredService<WorkflowRuntime>());
-        var chain = new JsonArray([.. Enumerable.Range(0, length).Select(index => (JsonNode)new JsonObject
+        string workflow;
+        await using (var warming = new LoadHost(address, workers))
         {
-            ["id"] = $"a{index}",
-            ["type"] = "Elsa.SetVariable",
-            ["version"] = 1,
-            ["variable"] = new JsonObject { ["id"] = "n", ["name"] = "n" },
-            ["value"] = new JsonObject { ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = index.ToString(CultureInfo.InvariantCulture) } },
-        })]);
-        var id = book.Save(new() { ["name"] = "Load", ["variables"] = new JsonArray(new JsonObject { ["id"] = "n", ["name"] = "n", ["typeName"] = "Int32" }), ["root"] = new JsonObject { ["id"] = "root", ["type"] = "Elsa.Sequence", ["version"] = 1, ["activities"] = chain } }, publish: true).Row.DefinitionId;
-        await runtime.RunAsync(id).ConfigureAwait(false);
-        var begun = Enumerable.Range(0, instances).Select(_ => runtime.Start(id)).ToList();
+            workflow = warming.Publish("load", Enumerable.Range(0, length).Select(LoadHost.SetVariable));
+            await TimeAsync(warming, workflow, Warm).ConfigureAwait(false);
+        }
 
-        var clock = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(begun, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (instance, cancellation) => await runtime.RunHereAsync(instance, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        clock.Stop();
-
-        await using var context = store.NewContext();
-        var executed = await context.ActivityExecutions.CountAsync(row => begun.Contains(row.InstanceId) && row.Status == "Completed").ConfigureAwait(false);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{executed} activities of {instances} instances in {clock.Elapsed.TotalSeconds:0.00} s: {executed / clock.Elapsed.TotalSeconds:0} a second"));
+        await using var host = new LoadHost(address, workers);
+        var (seconds, processor, commits) = await TimeAsync(host, workflow, instances).ConfigureAwait(false);
+        var executed = (long)host.Scalar("SELECT count(*) FROM activity_execution WHERE status = 'Completed' AND instance_id IN (SELECT id FROM workflow_instance WHERE name = 'measured')")!;
+        var ended = (long)host.Scalar("SELECT count(*) FROM workflow_instance WHERE name = 'measured' AND sub_status = 'Finished'")!;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"workflows: {executed} activities of {ended} instances, {workers} at once, in {commits} commits and {seconds:0.00} s: {executed / seconds:0} a second; processor {1000 * processor.Here / executed:0.000} ms here and {1000 * processor.Database / executed:0.000} ms in PostgreSQL for each, so that two cores would do {2 * executed / (processor.Here + processor.Database):0} a second"));
     }
+
+    private static async Task<(double Seconds, ProcessorSeconds Processor, long Commits)> TimeAsync(LoadHost host, string workflow, int instances)
+    {
+        for (var instance = 0; instance < instances; instance++)
+            host.Runtime.Start(workflow);
+        host.Scalar("UPDATE workflow_instance SET name = CASE WHEN status = 'Running' THEN 'measured' END; SELECT 1");
+        var (before, commits) = (ProcessorSeconds.Now(host.Postmaster), Revisions(host));
+        var clock = Stopwatch.StartNew();
+        await host.StartAsync().ConfigureAwait(false);
+        while ((long)host.Scalar("SELECT count(*) FROM workflow_instance WHERE status = 'Running'")! > 0)
+            await Task.Delay(50).ConfigureAwait(false);
+        var seconds = clock.Elapsed.TotalSeconds;
+        return (seconds, ProcessorSeconds.Now(host.Postmaster) - before, Revisions(host) - commits - instances);
+    }
+
+    // A lease counts one, a commit counts one.
+    private static long Revisions(LoadHost host) => (long)(decimal)host.Scalar("SELECT coalesce(sum(revision), 0) FROM workflow_instance")!;
 }

@@ -18,4 +18,13 @@ internal sealed class BurstChanges
     public List<WorkflowMessageRow> Messages { get; } = [];
 
     public List<long> ReadInbox { get; } = [];
+
+    /// <summary>Executions of earlier commits that changed.</summary>
+    public IReadOnlyList<ActivityExecutionRow> ChangedOnly()
+    {
+        if (ChangedExecutions.Count == 0)
+            return [];
+        var added = NewExecutions.ToHashSet();
+        return [.. ChangedExecutions.Where(row => !added.Contains(row))];
+    }
 }

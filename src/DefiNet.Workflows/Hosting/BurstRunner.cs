@@ -40,14 +40,15 @@ internal sealed partial class BurstRunner
     }
 
     /// <summary>Executes an instance whose lease this process has.</summary>
-    public async Task RunAsync(string instanceId, CancellationToken stopping)
+    public async Task RunAsync(WorkflowInstanceRow instance, CancellationToken stopping)
     {
+        var instanceId = instance.Id;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         if (!_active.TryAdd(instanceId, source))
             return;
         try
         {
-            await RunLeasedAsync(instanceId, source.Token).ConfigureAwait(false);
+            await RunLeasedAsync(instance, source.Token).ConfigureAwait(false);
         }
         catch (LeaseLostException)
         {
@@ -70,10 +71,9 @@ internal sealed partial class BurstRunner
         }
     }
 
-    private async Task RunLeasedAsync(string instanceId, CancellationToken cancellation)
+    private async Task RunLeasedAsync(WorkflowInstanceRow instance, CancellationToken cancellation)
     {
-        if (await _store.LoadAsync(instanceId, cancellation).ConfigureAwait(false) is not ({ } instance, var inbox))
-            return;
+        var inbox = await _store.InboxAsync(instance, cancellation).ConfigureAwait(false);
         await using var scope = _scopes.CreateAsyncScope();
         WorkflowExecutor executor;
         try
@@ -102,11 +102,18 @@ internal sealed partial class BurstRunner
 
             var changes = executor.TakeChanges();
             Hook?.Invoke("before commit");
-            await _store.CommitAsync(instance, state, changes, more ? DateTime.UtcNow + _options.Lease : executor.NextDue, more).ConfigureAwait(false);
+            await _store.CommitAsync(instance, state, changes, more ? Leased(instance.WakeAt) : executor.NextDue, more).ConfigureAwait(false);
             Hook?.Invoke("after commit");
             if (changes.Messages.Count > 0)
                 _signal.Set();
         }
+    }
+
+    // A lease that is long enough stays as it is: the row then needs no new entry in the index of what is due.
+    private DateTime Leased(DateTime? until)
+    {
+        var now = DateTime.UtcNow;
+        return until is { } kept && kept - now > _options.Lease / 2 ? kept : now + _options.Lease;
     }
 
     private static async Task ReadInboxAsync(WorkflowExecutor executor, List<WorkflowInboxRow> inbox)

@@ -56,9 +56,9 @@ public sealed class WorkflowRuntime
     /// <summary>Executes what an instance has to do, here and now; when another worker is at it already, waits a few seconds for that.</summary>
     public async Task RunHereAsync(string instanceId, CancellationToken cancellation = default)
     {
-        if (await _store.ClaimAsync(instanceId, _options.Lease, cancellation).ConfigureAwait(false))
+        if (await _store.ClaimAsync(instanceId, _options.Lease, cancellation).ConfigureAwait(false) is { } instance)
         {
-            await _runner.RunAsync(instanceId, cancellation).ConfigureAwait(false);
+            await _runner.RunAsync(instance, cancellation).ConfigureAwait(false);
             return;
         }
 

@@ -8,40 +8,36 @@ using Microsoft.EntityFrameworkCore;
 namespace DefiNet.Workflows.Hosting;
 
 /// <summary>What execution needs of the store: leases, bursts, messages.</summary>
-internal sealed class WorkflowStore
+internal sealed class WorkflowStore : IDisposable
 {
     private readonly Store _store;
+    private readonly IBurstWriter _bursts;
 
-    public WorkflowStore(Store store) => _store = store;
+    public WorkflowStore(Store store)
+    {
+        _store = store;
+        _bursts = store.Address.IsPostgres ? new PostgresBurstWriter(store.Address.ConnectionString) : new SqliteBurstWriter(store);
+    }
 
     /// <summary>Name under which this process takes leases.</summary>
     public string Owner { get; } = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}");
 
-    private string EndOfClaim => $" {(_store.Address.IsPostgres ? "FOR UPDATE SKIP LOCKED" : "")}) RETURNING id AS \"Value\"";
+    private string SkipTaken => _store.Address.IsPostgres ? " FOR UPDATE SKIP LOCKED" : "";
 
     public DefiNetContext NewContext() => _store.NewContext();
 
-    /// <summary>Takes the leases of instances that have something to do.</summary>
-    public async Task<List<string>> ClaimAsync(int count, TimeSpan lease, CancellationToken cancellation)
+    /// <summary>Takes the leases of instances that have something to do, those that waited longest first.</summary>
+    public Task<List<WorkflowInstanceRow>> ClaimAsync(int count, TimeSpan lease, CancellationToken cancellation)
     {
-        await using var context = _store.NewContext();
         var now = DateTime.UtcNow;
-        return await context.Database.SqlQuery<string>(FormattableStringFactory.Create(
-            """
-            UPDATE workflow_instance SET lease_owner = {0}, revision = revision + 1, wake_at = {1}
-            WHERE id IN (SELECT id FROM workflow_instance WHERE wake_at <= {2} ORDER BY wake_at LIMIT {3}
-            """ + EndOfClaim,
-            Owner, now + lease, now, count)).ToListAsync(cancellation).ConfigureAwait(false);
+        return TakeAsync($"SELECT id FROM workflow_instance WHERE wake_at <= {{2}} ORDER BY wake_at LIMIT {{3}}{SkipTaken}", cancellation, Owner, now + lease, now, count);
     }
 
-    /// <summary>Takes the lease of one instance; false when another process has it.</summary>
-    public async Task<bool> ClaimAsync(string instanceId, TimeSpan lease, CancellationToken cancellation)
+    /// <summary>Takes the lease of one instance; null when another process has it, or there is none.</summary>
+    public async Task<WorkflowInstanceRow?> ClaimAsync(string instanceId, TimeSpan lease, CancellationToken cancellation)
     {
-        await using var context = _store.NewContext();
         var now = DateTime.UtcNow;
-        var until = now + lease;
-        return await context.WorkflowInstances.Where(row => row.Id == instanceId && (row.LeaseOwner == null || row.WakeAt <= now))
-            .ExecuteUpdateAsync(row => row.SetProperty(column => column.LeaseOwner, Owner).SetProperty(column => column.Revision, column => column.Revision + 1).SetProperty(column => column.WakeAt, until), cancellation).ConfigureAwait(false) == 1;
+        return (await TakeAsync("SELECT id FROM workflow_instance WHERE id = {3} AND (lease_owner IS NULL OR wake_at <= {2})", cancellation, Owner, now + lease, now, instanceId).ConfigureAwait(false)).SingleOrDefault();
     }
 
     /// <summary>Keeps the leases of this process, and says which of the instances somebody wants to cancel.</summary>
@@ -63,15 +59,13 @@ internal sealed class WorkflowStore
             .ExecuteUpdateAsync(row => row.SetProperty(column => column.LeaseOwner, (string?)null).SetProperty(column => column.WakeAt, now)).ConfigureAwait(false);
     }
 
-    /// <summary>An instance and what it is to be told; null when it was deleted.</summary>
-    public async Task<(WorkflowInstanceRow Instance, List<WorkflowInboxRow> Inbox)?> LoadAsync(string instanceId, CancellationToken cancellation)
+    /// <summary>What an instance is to be told, in the order in which it came.</summary>
+    public async Task<List<WorkflowInboxRow>> InboxAsync(WorkflowInstanceRow instance, CancellationToken cancellation)
     {
+        if (instance.Signals == 0)
+            return [];
         await using var context = _store.NewContext();
-        var instance = await context.WorkflowInstances.AsNoTracking().SingleOrDefaultAsync(row => row.Id == instanceId, cancellation).ConfigureAwait(false);
-        if (instance is null)
-            return null;
-        var inbox = instance.Signals == 0 ? [] : await context.WorkflowInbox.AsNoTracking().Where(row => row.InstanceId == instanceId).OrderBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
-        return (instance, inbox);
+        return await context.WorkflowInbox.AsNoTracking().Where(row => row.InstanceId == instance.Id).OrderBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Commits a burst: state, executions, bookmarks, incidents, messages, all or nothing.</summary>
@@ -83,33 +77,10 @@ internal sealed class WorkflowStore
     /// <exception cref="LeaseLostException">Another process has the instance.</exception>
     public async Task CommitAsync(WorkflowInstanceRow instance, string state, BurstChanges changes, DateTime? wakeAt, bool keepsLease)
     {
-        await using var context = _store.NewContext();
-        context.ChangeTracker.AutoDetectChangesEnabled = false;
-        await using var transaction = await context.Database.BeginTransactionAsync().ConfigureAwait(false);
-        var (now, owner, revision) = (DateTime.UtcNow, keepsLease ? Owner : null, instance.Revision);
-        // What came in meanwhile must not be slept over: then the instance is due at once.
-        var updated = await context.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE workflow_instance SET status = {instance.Status}, sub_status = {instance.SubStatus}, correlation_id = {instance.CorrelationId}, name = {instance.Name},
-                incident_count = {instance.IncidentCount}, state = {state}, updated_at = {now}, finished_at = {instance.FinishedAt}, lease_owner = {owner}, revision = revision + 1,
-                wake_at = CASE WHEN {!keepsLease} AND signals <> {instance.Signals} THEN {now} ELSE {wakeAt} END
-            WHERE id = {instance.Id} AND revision = {revision}
-            """).ConfigureAwait(false);
-        if (updated == 0)
+        var now = DateTime.UtcNow;
+        if (!await _bursts.WriteAsync(instance, state, changes, wakeAt, keepsLease ? Owner : null, now).ConfigureAwait(false))
             throw new LeaseLostException(instance.Id);
-        context.ActivityExecutions.AddRange(changes.NewExecutions);
-        var added = changes.NewExecutions.ToHashSet();
-        context.ActivityExecutions.UpdateRange(changes.ChangedExecutions.Where(row => !added.Contains(row)));
-        context.Bookmarks.AddRange(changes.NewBookmarks.Values);
-        context.Incidents.AddRange(changes.Incidents);
-        context.WorkflowMessages.AddRange(changes.Messages);
-        await context.SaveChangesAsync().ConfigureAwait(false);
-        foreach (var chunk in changes.RemovedBookmarks.Chunk(500))
-            await context.Bookmarks.Where(row => chunk.Contains(row.Id)).ExecuteDeleteAsync().ConfigureAwait(false);
-        foreach (var chunk in changes.ReadInbox.Chunk(500))
-            await context.WorkflowInbox.Where(row => chunk.Contains(row.Id)).ExecuteDeleteAsync().ConfigureAwait(false);
-        await transaction.CommitAsync().ConfigureAwait(false);
-        (instance.Revision, instance.UpdatedAt) = (revision + 1, now);
+        (instance.Revision, instance.UpdatedAt, instance.WakeAt) = (instance.Revision + 1, now, wakeAt);
     }
 
     /// <summary>Tells instances something. It counts as told when they commit after it.</summary>
@@ -136,7 +107,7 @@ internal sealed class WorkflowStore
             """
             UPDATE workflow_message SET due_at = {0}, attempts = attempts + 1
             WHERE id IN (SELECT id FROM workflow_message WHERE due_at <= {1} ORDER BY due_at LIMIT {2}
-            """ + EndOfClaim,
+            """ + SkipTaken + ") RETURNING id AS \"Value\"",
             now.AddMinutes(1), now, count)).ToListAsync(cancellation).ConfigureAwait(false);
         return ids.Count == 0 ? [] : await context.WorkflowMessages.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
     }
@@ -147,5 +118,16 @@ internal sealed class WorkflowStore
         await using var context = _store.NewContext();
         var now = DateTime.UtcNow;
         return await context.WorkflowTriggers.AnyAsync(row => row.DueAt <= now, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => (_bursts as IDisposable)?.Dispose();
+
+    // The rows come back as they are with the new lease: no second look is needed.
+    private async Task<List<WorkflowInstanceRow>> TakeAsync(string which, CancellationToken cancellation, params object[] values)
+    {
+        await using var context = _store.NewContext();
+        return await context.WorkflowInstances.FromSqlRaw($"UPDATE workflow_instance SET lease_owner = {{0}}, revision = revision + 1, wake_at = {{1}} WHERE id IN ({which}) RETURNING *", values)
+            .AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
     }
 }
