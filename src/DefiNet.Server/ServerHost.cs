@@ -171,6 +171,7 @@ public static class ServerHost
         SchedulePages.Map(app);
         DesignerPages.Map(app);
         app.MapWorkflows(DesignerPages.Api, RoleNames.Viewer).ExcludeFromDescription();
+        app.MapWorkflowEndpoints("/workflows").RequireAuthorization(RoleNames.Operator).ExcludeFromDescription();
         AccountsApi.Map(app);
         AccountPages.Map(app);
         MetricsRoute.Map(app);

@@ -35,16 +35,12 @@ public sealed class GraphReader
             throw new WorkflowException($"{name}: the definition has {text.Length} characters; {maxLength} is the limit.");
         try
         {
-            return JsonNode.Parse(text, null, new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject
+            return JsonNode.Parse(text, null, new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false }) as JsonObject
                 ?? throw new WorkflowException($"{name}: a definition must be a JSON object.");
         }
         catch (JsonException failure)
         {
-            throw new WorkflowException($"{name}:{failure.LineNumber + 1}: the definition is not JSON, or nested deeper than {MaxDepth}: {failure.Message.Split(" LineNumber")[0].TrimEnd('.')}.", failure);
-        }
-        catch (ArgumentException failure)
-        {
-            throw new WorkflowException($"{name}: the definition has a member twice: {failure.Message.TrimEnd('.')}.", failure);
+            throw new WorkflowException($"{name}:{failure.LineNumber + 1}: it is not JSON, nested deeper than {MaxDepth}, or has a member twice: {failure.Message.Split(" LineNumber")[0].TrimEnd('.')}.", failure);
         }
     }
 
@@ -273,12 +269,27 @@ public sealed class GraphReader
     }
 
     private List<Variable> Variables(JsonNode? node, string path) =>
-        [.. Items(node, path).Select(item => new Variable(
-            Text(item.Item["id"]) ?? Text(item.Item["name"]) ?? throw Bad($"{path}[{item.Index}]", "the variable has no id"),
-            Text(item.Item["name"]) ?? Text(item.Item["id"])!,
-            Text(item.Item["typeName"]) ?? "Object",
-            item.Item["isArray"] is JsonValue array && array.TryGetValue<bool>(out var isArray) && isArray,
-            JsonValues.Plain(item.Item["value"]?.DeepClone())))];
+        [.. Items(node, path).Select(item => Checked(
+            new(
+                Text(item.Item["id"]) ?? Text(item.Item["name"]) ?? throw Bad($"{path}[{item.Index}]", "the variable has no id"),
+                Text(item.Item["name"]) ?? Text(item.Item["id"])!,
+                Text(item.Item["typeName"]) ?? "Object",
+                item.Item["isArray"] is JsonValue array && array.TryGetValue<bool>(out var isArray) && isArray,
+                JsonValues.Plain(item.Item["value"]?.DeepClone())),
+            $"{path}[{item.Index}]"))];
+
+    private Variable Checked(Variable variable, string path)
+    {
+        try
+        {
+            TypeNames.Convert(variable.Value, variable.TypeName, variable.IsArray);
+            return variable;
+        }
+        catch (WorkflowException wrong)
+        {
+            throw Bad(path, wrong.Message.TrimEnd('.'));
+        }
+    }
 
     private List<WorkflowArgument> Arguments(JsonNode? node, string path) =>
         [.. Items(node, path).Select(item => new WorkflowArgument(

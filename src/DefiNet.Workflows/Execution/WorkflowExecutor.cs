@@ -557,6 +557,13 @@ internal sealed class WorkflowExecutor
     /// <summary>Ends the instance with an incident that belongs to no activity.</summary>
     public void Break(string sentence)
     {
+        Note(sentence);
+        Halt();
+    }
+
+    /// <summary>Adds an incident that belongs to no activity.</summary>
+    public void Note(string sentence)
+    {
         Changes.Incidents.Add(new()
         {
             Id = NextKey("i"),
@@ -570,7 +577,6 @@ internal sealed class WorkflowExecutor
             At = DateTime.UtcNow,
         });
         Instance.IncidentCount++;
-        Halt();
     }
 
     // Everything that lives is kept, so that the failed activity can be tried again; the records say that it ended.

@@ -55,7 +55,7 @@ internal sealed class JavaScriptEvaluator
         {
             throw new WorkflowException($"JavaScript was stopped: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}; expressions have {_options.ExpressionTime.TotalSeconds:0.##} s, {_options.ExpressionMemory >> 20} MiB and {_options.ExpressionStatements} statements.", failure);
         }
-        catch (Exception failure) when (failure is JintException or Acornima.ParseErrorException or InvalidOperationException or ArgumentException or InvalidCastException or IndexOutOfRangeException or OverflowException)
+        catch (Exception failure) when (failure is JintException or System.Text.Json.JsonException or Acornima.ParseErrorException or InvalidOperationException or ArgumentException or InvalidCastException or IndexOutOfRangeException or OverflowException)
         {
             throw new WorkflowException($"JavaScript cannot be evaluated: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", failure);
         }

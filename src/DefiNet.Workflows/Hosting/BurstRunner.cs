@@ -91,7 +91,7 @@ internal sealed partial class BurstRunner
         await executor.ResumeDueAsync(DateTime.UtcNow).ConfigureAwait(false);
         for (var more = true; more;)
         {
-            more = !executor.IsFinished && await executor.RunAsync().ConfigureAwait(false);
+            more = !executor.IsFinished && await BurstAsync(executor).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             var state = executor.State.Write();
             if (state.Length > _options.MaxStateLength && !executor.IsFinished)
@@ -106,6 +106,20 @@ internal sealed partial class BurstRunner
             Hook?.Invoke("after commit");
             if (changes.Messages.Count > 0)
                 _signal.Set();
+        }
+    }
+
+    // What belongs to no activity, such as an input of the wrong type, ends the instance with a named incident instead of coming again for ever.
+    private static async Task<bool> BurstAsync(WorkflowExecutor executor)
+    {
+        try
+        {
+            return await executor.RunAsync().ConfigureAwait(false);
+        }
+        catch (WorkflowException failure)
+        {
+            executor.Break(failure.Message);
+            return false;
         }
     }
 
@@ -131,12 +145,25 @@ internal sealed partial class BurstRunner
                     executor.Retry((payload as JsonArray)?.Select(id => id!.ToString()).ToList());
                     break;
                 case InboxKind.Variables:
-                    executor.Alter(((payload as JsonObject) ?? []).Select(member => KeyValuePair.Create(member.Key, JsonValues.Plain(member.Value?.DeepClone()))));
+                    Alter(executor, (payload as JsonObject) ?? []);
                     break;
                 default:
                     await executor.ResumeAsync(letter.BookmarkId!, JsonValues.Plain(payload)).ConfigureAwait(false);
                     break;
             }
+        }
+    }
+
+    // A value of the wrong type is an incident; the instance goes on with the old one.
+    private static void Alter(WorkflowExecutor executor, JsonObject variables)
+    {
+        try
+        {
+            executor.Alter(variables.Select(member => KeyValuePair.Create(member.Key, JsonValues.Plain(member.Value?.DeepClone()))));
+        }
+        catch (WorkflowException failure)
+        {
+            executor.Note($"A variable could not be altered: {failure.Message}");
         }
     }
 

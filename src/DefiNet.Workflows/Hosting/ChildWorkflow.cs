@@ -8,14 +8,16 @@ namespace DefiNet.Workflows.Hosting;
 /// <summary>Starts instances for activities and brings their ends back.</summary>
 internal static class ChildWorkflow
 {
+    private const int MaxDepth = 32;
+
     public static ValueTask StartAsync(ActivityExecutionContext context, string? definitionId, string? correlationId, Dictionary<string, object?>? input, bool waits, ExecuteActivityDelegate ended)
     {
         if (string.IsNullOrWhiteSpace(definitionId))
             throw new WorkflowException("No workflow is chosen to be started.");
         // The key follows from the execution: repeated after a crash it starts nothing new.
         var child = $"{context.IdempotencyKey}.c";
-        if (child.Length > 400)
-            throw new WorkflowException("Workflows start each other too deeply; 400 characters of keys is the limit.");
+        if (child.Split(".c").Length > MaxDepth)
+            throw new WorkflowException($"Workflows start each other too deeply; {MaxDepth} below each other is the limit.");
         context.JournalData["WorkflowInstanceId"] = child;
         context.Send(StartMessage.Kind, new StartMessage(definitionId, child, string.IsNullOrWhiteSpace(correlationId) ? null : correlationId, context.WorkflowExecutionContext.Id, waits, JsonValues.Node(input) as JsonObject));
         if (!waits)

@@ -319,8 +319,9 @@ public sealed class DefinitionBook
             return;
         if (node is JsonObject fields)
         {
-            if (Text(fields["type"]) == "Elsa.NotFoundActivity" && Text(fields["originalActivityJson"]) is { } original && JsonNode.Parse(original) is JsonObject before)
+            if (Text(fields["type"]) == "Elsa.NotFoundActivity" && Text(fields["originalActivityJson"]) is { } original)
             {
+                var before = GraphReader.Parse(original, "originalActivityJson");
                 foreach (var name in (string[])["metadata", "id"])
                     if (fields[name] is { } moved)
                         before[name] = moved.DeepClone();

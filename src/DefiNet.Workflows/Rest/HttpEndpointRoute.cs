@@ -21,6 +21,9 @@ internal static class HttpEndpointRoute
         IResult result;
         try
         {
+            // A link on another site's page, followed by somebody who is signed in here, must not start anything.
+            if (http.Request.Headers["Sec-Fetch-Site"] is ["cross-site"])
+                throw new WorkflowException("The request comes from a page of another site.");
             var input = new JsonObject
             {
                 ["path"] = path,

@@ -187,8 +187,8 @@ public abstract class EngineTests
         await workflows.StartPump();
         var id = workflows.Publish(Of(Flowchart([Activity("on", "Elsa.Event", $""" "eventName": {Literal("begin")} """, "\"canStartWorkflow\": true"), Line("a", "begun")], "on a")));
 
-        workflows.Runtime.Stimulate("message-1", new(Activities.Events.Event.KeyOf("begin"), null, null, null));
-        var again = workflows.Runtime.Stimulate("message-1", new(Activities.Events.Event.KeyOf("begin"), null, null, null));
+        workflows.Runtime.Stimulate("message-1", new(DefiNet.Workflows.Activities.Events.Event.KeyOf("begin"), null, null, null));
+        var again = workflows.Runtime.Stimulate("message-1", new(DefiNet.Workflows.Activities.Events.Event.KeyOf("begin"), null, null, null));
         var ended = await workflows.Ends(Assert.Single(again));
 
         Assert.Equal("begun", ended.Lines);

@@ -74,7 +74,7 @@ internal sealed class TestWorkflows : IAsyncDisposable
             var found = Find(instanceId);
             if (found.Row.SubStatus == subStatus && found.Row.LeaseOwner is null)
                 return found;
-            if (found.Row.Status == WorkflowStatus.Finished || clock.Elapsed > TimeSpan.FromSeconds(20))
+            if (found.Row.Status == WorkflowStatus.Finished || clock.Elapsed > TimeSpan.FromSeconds(60))
                 Assert.Fail($"The instance is {found.Row.SubStatus}, not {subStatus}: {string.Join(" ", found.Incidents.Select(incident => incident.Message))}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

@@ -20,14 +20,24 @@ internal sealed class TestServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<TestServer> Start()
+    public Store Store => _app.Services.GetRequiredService<Store>();
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<TestServer> Start(TestStore? given = null, Action<WorkflowOptions>? configure = null)
     {
-        var store = TestStore.OnSqlite();
+        var store = given ?? TestStore.OnSqlite();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(Store.Open(store.Address));
-        builder.Services.AddWorkflows(options => options.PollEvery = TimeSpan.FromMilliseconds(20), typeof(TestServer).Assembly);
+        builder.Services.AddWorkflows(
+            options =>
+            {
+                options.PollEvery = TimeSpan.FromMilliseconds(20);
+                configure?.Invoke(options);
+            },
+            typeof(TestServer).Assembly);
         var app = builder.Build();
         app.MapWorkflows("/elsa/api");
         app.MapWorkflowEndpoints("/workflows");

@@ -53,14 +53,26 @@ public sealed class SendHttpRequest : CodeActivity<object?>
             using var response = await client.SendAsync(request, context.CancellationToken).ConfigureAwait(false);
             var text = await OutsideHttp.ReadAsync(response, context.CancellationToken).ConfigureAwait(false);
             context.Set(StatusCode, (int)response.StatusCode);
-            context.SetResult(response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true && text.Length > 0 ? JsonNode.Parse(text) : text);
             context.JournalData["StatusCode"] = (int)response.StatusCode;
             if ((int)response.StatusCode >= 400)
                 throw new WorkflowException(string.Create(CultureInfo.InvariantCulture, $"{url.Host} answered {(int)response.StatusCode} {response.ReasonPhrase}."));
+            context.SetResult(response.Content.Headers.ContentType?.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true && text.Length > 0 ? Parsed(text, url) : text);
         }
         catch (HttpRequestException failure)
         {
             throw new WorkflowException($"{url.Host} could not be asked: {failure.Message.TrimEnd('.')}.", failure);
+        }
+    }
+
+    private static JsonNode? Parsed(string text, Uri url)
+    {
+        try
+        {
+            return JsonNode.Parse(text, null, new() { MaxDepth = Definitions.GraphReader.MaxDepth, AllowDuplicateProperties = false });
+        }
+        catch (System.Text.Json.JsonException failure)
+        {
+            throw new WorkflowException($"{url.Host} calls its answer JSON, but it cannot be read: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 }

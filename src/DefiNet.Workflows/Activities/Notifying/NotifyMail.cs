@@ -1,5 +1,6 @@
 using DefiNet.Workflows.Execution;
 using DefiNet.Workflows.Model;
+using DefiNet.Workflows.Values;
 
 namespace DefiNet.Workflows.Activities.Notifying;
 
@@ -8,7 +9,7 @@ namespace DefiNet.Workflows.Activities.Notifying;
 public sealed class NotifyMail : CodeActivity
 {
     /// <summary>Who gets it.</summary>
-    [Input(Description = "Who gets it.")]
+    [Input(Description = "Who gets it; several with commas between them.")]
     public Input<string> To { get; set; } = new("");
 
     /// <summary>Its subject.</summary>
@@ -25,8 +26,9 @@ public sealed class NotifyMail : CodeActivity
         if (context.GetRequiredService<WorkflowOptions>().MailServer is null)
             throw new WorkflowException("This server knows no mail server; its administrator names one.");
         var to = context.Get(To) ?? "";
-        if (!System.Net.Mail.MailAddress.TryCreate(to, out _))
-            throw new WorkflowException($"'{to}' is no mail address.");
+        foreach (var one in to.Split(','))
+            if (!System.Net.Mail.MailAddress.TryCreate(one, out _))
+                throw new WorkflowException($"'{JsonValues.Short(one.Trim())}' is no mail address.");
         context.Send(MailMessageToSend.Kind, new MailMessageToSend(to, (context.Get(Subject) ?? "").ReplaceLineEndings(" "), context.Get(Body) ?? ""));
     }
 }
