@@ -30,7 +30,7 @@ internal sealed class WorkflowStore : IDisposable
     public Task<List<WorkflowInstanceRow>> ClaimAsync(int count, TimeSpan lease, CancellationToken cancellation)
     {
         var now = DateTime.UtcNow;
-        return TakeAsync($"SELECT id FROM workflow_instance WHERE wake_at <= {{2}} ORDER BY wake_at LIMIT {{3}}{SkipTaken}", cancellation, Owner, now + lease, now, count);
+        return TakeAsync("SELECT id FROM workflow_instance WHERE wake_at <= {2} ORDER BY wake_at LIMIT {3}" + SkipTaken, cancellation, Owner, now + lease, now, count);
     }
 
     /// <summary>Takes the lease of one instance; null when another process has it, or there is none.</summary>
@@ -127,7 +127,7 @@ internal sealed class WorkflowStore : IDisposable
     private async Task<List<WorkflowInstanceRow>> TakeAsync(string which, CancellationToken cancellation, params object[] values)
     {
         await using var context = _store.NewContext();
-        return await context.WorkflowInstances.FromSqlRaw($"UPDATE workflow_instance SET lease_owner = {{0}}, revision = revision + 1, wake_at = {{1}} WHERE id IN ({which}) RETURNING *", values)
+        return await context.WorkflowInstances.FromSql(FormattableStringFactory.Create("UPDATE workflow_instance SET lease_owner = {0}, revision = revision + 1, wake_at = {1} WHERE id IN (" + which + ") RETURNING *", values))
             .AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
     }
 }
