@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DefiNet.Campaigns.Storage;
 using Npgsql;
 
 namespace DefiNet.Benchmarks.Workflows;

@@ -246,6 +246,7 @@ public sealed class GraphReader
             case "Literal":
             case "Object":
             case "JavaScript":
+            case "Liquid":
             case "Input":
                 return new(type, JsonValues.Plain(value?.DeepClone()));
             case "Variable":
@@ -255,7 +256,7 @@ public sealed class GraphReader
                     variable = text.StartsWith('{') ? JsonNode.Parse(text) as JsonObject : new JsonObject { ["id"] = text };
                 return new("Variable", Text(variable?["id"]) ?? Text(variable?["name"]) ?? "");
             default:
-                throw Bad(path, $"the expression is of the type '{type}'; Literal, Object, Variable, Input and JavaScript are known");
+                throw Bad(path, $"the expression is of the type '{type}'; Literal, Object, Variable, Input, JavaScript and Liquid are known");
         }
     }
 

@@ -10,8 +10,9 @@ namespace DefiNet.Workflows.Expressions;
 internal sealed class ExpressionEvaluator : IExpressionEvaluator
 {
     private readonly JavaScriptEvaluator _javaScript;
+    private readonly LiquidEvaluator _liquid;
 
-    public ExpressionEvaluator(WorkflowOptions options) => _javaScript = new(options);
+    public ExpressionEvaluator(WorkflowOptions options) => (_javaScript, _liquid) = (new(options), new(options));
 
     public object? Evaluate(Expression expression, ActivityExecutionContext? context)
     {
@@ -35,6 +36,8 @@ internal sealed class ExpressionEvaluator : IExpressionEvaluator
                 return input is not null && context is not null && context.WorkflowInput.TryGetValue(InputName(input), out var given) ? given : null;
             case "JavaScript":
                 return _javaScript.Evaluate(expression.Value as string ?? "", context);
+            case "Liquid":
+                return _liquid.Evaluate(expression.Value as string ?? "", context);
             default:
                 throw new WorkflowException($"The expression is of the type '{expression.Type}', which is not known.");
         }

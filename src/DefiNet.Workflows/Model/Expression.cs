@@ -1,7 +1,7 @@
 namespace DefiNet.Workflows.Model;
 
 /// <summary>Something that gives a value when it is evaluated.</summary>
-/// <param name="Type"><c>Literal</c>, <c>Object</c>, <c>Variable</c>, <c>Input</c> or <c>JavaScript</c>.</param>
+/// <param name="Type"><c>Literal</c>, <c>Object</c>, <c>Variable</c>, <c>Input</c>, <c>JavaScript</c> or <c>Liquid</c>.</param>
 /// <param name="Value">The literal, or the text of the expression.</param>
 public sealed record Expression(string Type, object? Value)
 {

@@ -11,7 +11,7 @@ namespace DefiNet.Workflows.Rest;
 /// <summary>What the designer's palette and editors offer.</summary>
 internal static class DescriptorRoutes
 {
-    private static readonly (string Name, string Namespace)[] Features = [("Workflows", "Elsa"), ("WorkflowManagement", "Elsa"), ("WorkflowRuntime", "Elsa"), ("WorkflowInstances", "Elsa"), ("JavaScript", "Elsa"), ("Http", "Elsa"), ("Scheduling", "Elsa")];
+    private static readonly (string Name, string Namespace)[] Features = [("Workflows", "Elsa"), ("WorkflowManagement", "Elsa"), ("WorkflowRuntime", "Elsa"), ("WorkflowInstances", "Elsa"), ("JavaScript", "Elsa"), ("Liquid", "Elsa"), ("Http", "Elsa"), ("Scheduling", "Elsa")];
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -23,7 +23,7 @@ internal static class DescriptorRoutes
                 ? Answers.Json(new JsonObject { ["items"] = found["uiSpecifications"]!.DeepClone() })
                 : Answers.Missing($"The activity type '{typeName}' has no input {inputName}."));
         group.MapGet("/descriptors/expression-descriptors", () => Answers.List([
-            Expression("Literal", "Default"), Expression("Object", "Object", "json"), Expression("Variable", "Variable"), Expression("Input", "Input"), Expression("JavaScript", "JavaScript", "javascript")]));
+            Expression("Literal", "Default"), Expression("Object", "Object", "json"), Expression("Variable", "Variable"), Expression("Input", "Input"), Expression("JavaScript", "JavaScript", "javascript"), Expression("Liquid", "Liquid", "liquid")]));
         group.MapGet("/descriptors/variables", () => Answers.List(TypeNames.Known.Keys.Select(name => (JsonNode)new JsonObject
         {
             ["typeName"] = name,

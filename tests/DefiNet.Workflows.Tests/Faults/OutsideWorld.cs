@@ -34,8 +34,8 @@ internal sealed class OutsideWorld : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var world = new OutsideWorld(app, store);
-        app.Map("/effect", http => world.Take(http, (context, key) => context.ActivityExecutions.AnyAsync(row => row.Id == key && row.Status == nameof(ExecutionStatus.Running))));
-        app.Map("/message", http => world.Take(http, (context, key) => context.WorkflowMessages.AnyAsync(row => row.Id == key)));
+        app.Map("/effect", world.TakeEffect);
+        app.Map("/message", world.TakeMessage);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return world;
     }
@@ -45,6 +45,10 @@ internal sealed class OutsideWorld : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+
+    private Task TakeEffect(HttpContext http) => Take(http, (context, key) => context.ActivityExecutions.AnyAsync(row => row.Id == key && row.Status == nameof(ExecutionStatus.Running)));
+
+    private Task TakeMessage(HttpContext http) => Take(http, (context, key) => context.WorkflowMessages.AnyAsync(row => row.Id == key));
 
     private async Task Take(HttpContext http, Func<DefiNetContext, string, Task<bool>> isOpen)
     {
