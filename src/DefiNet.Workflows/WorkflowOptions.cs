@@ -5,6 +5,15 @@ namespace DefiNet.Workflows;
 /// <summary>How workflows are run here.</summary>
 public sealed record WorkflowOptions
 {
+    /// <summary>Environment variable that names the hosts of <see cref="AllowedHosts"/>, with commas between them.</summary>
+    public const string HostsVariable = "DEFINET_WORKFLOW_HOSTS";
+
+    /// <summary>Environment variable that names the <see cref="MailServer"/>.</summary>
+    public const string MailServerVariable = "DEFINET_MAIL_SERVER";
+
+    /// <summary>Environment variable that names the sender of mail.</summary>
+    public const string MailFromVariable = "DEFINET_MAIL_FROM";
+
     /// <summary>Folder for campaigns' runs and exports.</summary>
     public string DataFolder { get; set; } = "definet-data";
 
@@ -51,11 +60,13 @@ public sealed record WorkflowOptions
     public int Campaigns { get; set; }
 
     /// <summary>Hosts to which HttpRequest and NotifyWebhook may go beyond the public internet, such as 127.0.0.1:8080.</summary>
-    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+    public IReadOnlyList<string> AllowedHosts { get; set; } = Variable(HostsVariable)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Mail server, such as <c>mail.example.org:25</c>; null where mail cannot be sent.</summary>
-    public string? MailServer { get; set; }
+    public string? MailServer { get; set; } = Variable(MailServerVariable);
 
     /// <summary>Sender of mail.</summary>
-    public string MailFrom { get; set; } = "definet@localhost";
+    public string MailFrom { get; set; } = Variable(MailFromVariable) ?? "definet@localhost";
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DefiNet.Workflows.Execution;
 using DefiNet.Workflows.Values;
 using Fluid;
-using Fluid.Values;
 
 namespace DefiNet.Workflows.Expressions;
 
