@@ -3,6 +3,8 @@ using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 using DefiNet.Dft;
 using DefiNet.Dft.Surrogate;
+using DefiNet.Inference.Potentials;
+using DefiNet.Inference.Tests;
 
 namespace DefiNet.Cli.Tests.Surrogate;
 
@@ -44,6 +46,32 @@ public sealed class SurrogateCommandTests : IDisposable
         Assert.Equal((2, true, true), (whole.Parts, whole.Finished, whole.Converged));
         Assert.True(whole.IonicSteps > cut.IonicSteps);
         Assert.Equal(start.Species, whole.FinalStructure!.Species);
+    }
+
+    [Theory]
+    [InlineData("m3gnet", "m3gnet/mp-2021.2.8")]
+    [InlineData("chgnet", "chgnet/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar")]
+    public void On_a_learned_potential_it_ends_where_that_potential_has_no_force(string potential, string weights)
+    {
+        var model = SharedFolder.PathOf("fixtures", weights);
+        var engine = new SurrogateEngine(potential, Program) { Model = model };
+        var folder = NewFolder();
+        engine.WriteInputs(new(Vacancy(), SurrogateEngine.DefaultSettings), folder);
+
+        using (var process = Start(engine.Command(folder), folder))
+        {
+            var said = process.StandardError.ReadToEndAsync();
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == ExitCode.Done, said.Result);
+        }
+
+        var run = engine.Read([folder]);
+        var result = PotentialLoader.Load(model).Evaluate(run.FinalStructure!);
+        Assert.Equal(("surrogate", true, true), (run.Engine, run.Finished, run.Converged));
+        Assert.InRange(run.IonicSteps, 2, 100);
+        Assert.InRange(result.Forces.Max(force => force.Length), 0, 0.025);
+        Assert.Equal(result.Energy, run.Steps[^1].Energy, 1e-3);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed unsafe class ChgnetNorm<T>
                 *at++ = T.CreateTruncating(number);
     }
 
+    /// <summary>Core scale, core shift, gate scale and gate shift of a convolution.</summary>
+    public static ChgnetNorm<T> Of(ChgnetConvolution<T> layer) => new(layer.CoreScale, layer.CoreShift, layer.GateScale, layer.GateShift);
+
     /// <summary>A row.</summary>
     public T* Row(int index) => _numbers.Pointer + (long)index * _width;
 }
