@@ -1,6 +1,5 @@
 using System.Numerics;
 using DefiNet.Inference.Potentials.Arithmetic;
-using DefiNet.Inference.Potentials.Graphs;
 
 namespace DefiNet.Inference.Potentials.CHGNet;
 
