@@ -60,10 +60,9 @@ public sealed class SurrogateCommandTests : IDisposable
 
         using (var process = Start(engine.Command(folder), folder))
         {
-            var said = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
+            var said = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            Assert.True(process.ExitCode == ExitCode.Done, said.Result);
+            Assert.True(process.ExitCode == ExitCode.Done, said);
         }
 
         var run = engine.Read([folder]);
