@@ -8,7 +8,7 @@ namespace DefiNet.Workflows.Hosting;
 /// <summary>Writes bursts to PostgreSQL: one round trip and one transaction for each, whatever is in it, with statements that the server has prepared.</summary>
 internal sealed class PostgresBurstWriter(string connectionString) : IBurstWriter, IDisposable
 {
-    // Burst beyond these wait here instead of at the server's limit of connections.
+    // Bursts beyond these wait here instead of at the server's limit of connections.
     private static readonly int MaxWriters = Math.Clamp(4 * Environment.ProcessorCount, 8, 32);
 
     // Another revision means another owner: the division by zero then undoes the whole batch.
