@@ -95,9 +95,13 @@ public static class ServerHost
         services.AddSingleton<AuditBook>().AddSingleton<RequestGate>().AddSingleton<RequestCounts>().AddSingleton<StoreHealth>().AddSingleton<CampaignForm>();
         services.AddSingleton<CampaignHost>().AddHostedService(provider => provider.GetRequiredService<CampaignHost>());
         services.AddSingleton<StudioFiles>();
+        services.AddSignalR();
+        services.AddSingleton<InstanceWatch>().AddHostedService(provider => provider.GetRequiredService<InstanceWatch>());
         services.AddWorkflows(workflows =>
         {
             workflows.DataFolder = options.DataFolder;
+            workflows.Program = options.Program;
+            workflows.LiveUpdates = true;
             workflows.DefinitionsFolder = Directory.Exists(ShippedFiles.PathOf("workflows")) ? ShippedFiles.PathOf("workflows") : null;
         });
         options.Services?.Invoke(services);
@@ -172,6 +176,7 @@ public static class ServerHost
         DesignerPages.Map(app);
         app.MapWorkflows(DesignerPages.Api, RoleNames.Viewer).ExcludeFromDescription();
         app.MapWorkflowEndpoints("/workflows").RequireAuthorization(RoleNames.Operator).ExcludeFromDescription();
+        app.MapHub<InstanceHub>(InstanceHub.Path).WithMetadata(ReadsOnly.Mark).RequireAuthorization(RoleNames.Viewer);
         AccountsApi.Map(app);
         AccountPages.Map(app);
         MetricsRoute.Map(app);

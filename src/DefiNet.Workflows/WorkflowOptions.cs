@@ -32,6 +32,9 @@ public sealed record WorkflowOptions
     /// <summary>How long a process may be silent before another takes its instances over.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether the host serves the designer's hub of live updates, <c>hubs/workflow-instance</c> beside the API.</summary>
+    public bool LiveUpdates { get; set; }
+
     /// <summary>How often to look for what is due.</summary>
     public TimeSpan PollEvery { get; set; } = TimeSpan.FromMilliseconds(250);
 

@@ -44,6 +44,9 @@ public sealed record CampaignDefinition
     /// <summary>The cluster on which starts are made; null for this machine.</summary>
     public StartsPlace? Starts { get; init; }
 
+    /// <summary>Cluster that computes the runs, by name; null for the machine that runs the campaign.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>Runs at the same time; null for one per core.</summary>
     public int? Slots { get; init; }
 

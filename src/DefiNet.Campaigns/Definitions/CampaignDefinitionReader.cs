@@ -10,7 +10,7 @@ namespace DefiNet.Campaigns.Definitions;
 /// <summary>Reads the YAML of a campaign. Every complaint says file, line and field.</summary>
 /// <remarks>
 /// Fields: <c>name</c>; <c>recipe</c> (path or shipped name; or a mapping of <c>path</c> and <c>limit</c>) or <c>data_set</c> (<c>path</c>, <c>split</c>, <c>limit</c>, <c>limit_each</c> of a material);
-/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>potential_model</c>; <c>gate_model</c>; <c>fall_back</c> (<c>raw</c> or <c>none</c>); <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>starts</c> (<c>on</c>, <c>per_run</c>, <c>tasks</c>); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
+/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>potential_model</c>; <c>gate_model</c>; <c>fall_back</c> (<c>raw</c> or <c>none</c>); <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>starts</c> (<c>on</c>, <c>per_run</c>, <c>tasks</c>); <c>cluster</c> (name of one that <c>definet cluster list</c> shows, which computes the runs); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
 /// </remarks>
 public static partial class CampaignDefinitionReader
 {
@@ -24,7 +24,7 @@ public static partial class CampaignDefinitionReader
 
     private static readonly string[] Engines = [Surrogate, VaspEngine.EngineName, Cp2kEngine.EngineName, PwEngine.EngineName];
 
-    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "fall_back", "settings", "corrections", "starts", "slots", "seed", "step_seconds"];
+    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "fall_back", "settings", "corrections", "starts", "cluster", "slots", "seed", "step_seconds"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CampaignException">It cannot be right.</exception>
@@ -56,6 +56,7 @@ public static partial class CampaignDefinitionReader
             Settings = ReadSettings(fields),
             Corrections = ReadCorrections(fields, folder),
             Starts = ReadStarts(fields),
+            Cluster = ReadCluster(fields),
             Slots = fields.TryInteger("slots", 1, MaxSlots),
             Seed = fields.TryInteger("seed", 0, int.MaxValue),
             StepSeconds = fields.TryNumber("step_seconds", 0, 3600),
@@ -177,6 +178,10 @@ public static partial class CampaignDefinitionReader
             ? new(cluster, place.TryInteger("per_run", 1, 10_000) ?? StartsPlace.UsualPerRun, place.TryInteger("tasks", 1, 1000) ?? StartsPlace.UsualTasks)
             : throw place.Bad("on", $"is '{cluster}'; it must be the name of a cluster: letters, digits, dots, dashes and underscores");
     }
+
+    // Whether there is one of this name is known only where the campaign is run.
+    private static string? ReadCluster(YamlFields fields) =>
+        fields.TryText("cluster") is not { } cluster || IsName(cluster) ? fields.TryText("cluster") : throw fields.Bad("cluster", $"is '{cluster}'; it must be the name of a cluster, as 'definet cluster list' shows it");
 
     private static void Check(CampaignDefinition definition, YamlFields fields)
     {

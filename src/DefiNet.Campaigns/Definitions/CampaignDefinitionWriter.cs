@@ -45,6 +45,7 @@ public static class CampaignDefinitionWriter
             Line<int>(text, "  tasks", place.Tasks);
         }
 
+        Line(text, "cluster", definition.Cluster);
         Line(text, "slots", definition.Slots);
         Line(text, "seed", definition.Seed);
         Line(text, "step_seconds", definition.StepSeconds);

@@ -14,7 +14,7 @@ public sealed record CampaignRunOptions
     /// <summary>Runs at the same time; null for the definition's number, or one per core.</summary>
     public int? Slots { get; init; }
 
-    /// <summary>Cluster that computes the runs which are not submitted yet; null for this machine. Those that are on their way stay where they are.</summary>
+    /// <summary>Cluster that computes the runs which are not submitted yet; null for the definition's, else this machine. Those that are on their way stay where they are.</summary>
     public string? Cluster { get; init; }
 
     /// <summary>How a cluster is reached, by name.</summary>

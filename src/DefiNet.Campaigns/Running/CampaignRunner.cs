@@ -65,6 +65,8 @@ public sealed class CampaignRunner
         _starts = new(store, campaign.Id, engine.Name, engine.SettingsHash(settings), _problems);
     }
 
+    private string? Cluster => _options.Cluster ?? _definition.Cluster;
+
     private int Slots => _options.Slots ?? _definition.Slots ?? Environment.ProcessorCount;
 
     private bool HasRunsLeft => _active.Count > 0 || !_planned.IsEmpty || _clusters.Values.Any(cluster => cluster.HasRuns);
@@ -120,14 +122,14 @@ public sealed class CampaignRunner
         }
 
         var names = rows.Select(row => row.Name).ToHashSet();
-        if (_options.Cluster is { } wanted && wanted != ClusterRow.Local)
+        if (Cluster is { } wanted && wanted != ClusterRow.Local)
             names.Add(wanted);
         foreach (var name in names)
         {
             var link = (_options.OpenCluster ?? throw new CampaignException($"The campaign {_campaign.Name} has runs on the cluster {name}, which cannot be reached from here."))(name);
             var session = new ClusterSession(new(_store, _desk, link));
             _clusters[session.Driver.Cluster] = session;
-            if (name == _options.Cluster)
+            if (name == Cluster)
                 _target = session;
         }
     }

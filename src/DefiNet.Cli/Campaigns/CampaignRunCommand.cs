@@ -20,7 +20,7 @@ public static class CampaignRunCommand
             if (result.GetValueOrDefault<int?>() is < 1 or > CampaignDefinitionReader.MaxSlots)
                 result.AddError($"--slots must be from 1 to {CampaignDefinitionReader.MaxSlots}.");
         });
-        var cluster = new Option<string?>("--cluster") { Description = "Cluster that computes what is not submitted yet, see 'definet cluster list'; this machine without it. What is on its way stays where it is.", HelpName = "NAME" };
+        var cluster = new Option<string?>("--cluster") { Description = "Cluster that computes what is not submitted yet, see 'definet cluster list'; without it the one of the definition, else this machine (local). What is on its way stays where it is.", HelpName = "NAME" };
         var folder = new Option<string?>("--dir") { Description = "Folder for the runs; beside the store without it.", HelpName = "DIR" };
         var store = StoreOption.Create();
         var command = new Command("run", "Makes the starts and runs the engine for each, here or on a cluster, until the campaign is finished. After a crash or Ctrl-C the same command goes on: engines and jobs that still run are taken up.") { name, cluster, slots, folder, store };

@@ -23,12 +23,12 @@ internal sealed partial class AccountBook
     private readonly Store _store;
     private readonly PasswordHasher<AccountRow> _passwords = new(Options.Create(new PasswordHasherOptions { IterationCount = Iterations }));
     private readonly ConcurrentDictionary<string, (SignedIn Who, long Until)> _known = new();
-    private readonly string _nobodysHash;
+    private readonly Lazy<string> _nobodysHash;
 
     public AccountBook(Store store)
     {
         _store = store;
-        _nobodysHash = _passwords.HashPassword(Nobody, Secret.New());
+        _nobodysHash = new(() => _passwords.HashPassword(Nobody, Secret.New()));
     }
 
     private static AccountRow Nobody => new() { Name = "", Role = RoleNames.Viewer };
@@ -51,12 +51,13 @@ internal sealed partial class AccountBook
     /// <summary>Whose name and password they are; null for nobody's. Takes as long for a name that does not exist.</summary>
     public SignedIn? WithPassword(string name, string password)
     {
+        var nobodys = _nobodysHash.Value;
         using var context = _store.NewContext();
         var account = Find(context, name);
         var known = account is { Disabled: false, PasswordHash: not null };
         if (password.Length > MaxPasswordLength)
             return null;
-        var verdict = _passwords.VerifyHashedPassword(Nobody, known ? account!.PasswordHash! : _nobodysHash, password);
+        var verdict = _passwords.VerifyHashedPassword(Nobody, known ? account!.PasswordHash! : nobodys, password);
         return known && verdict != PasswordVerificationResult.Failed ? Of(account!) : null;
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using DefiNet.Campaigns;
 using DefiNet.Campaigns.Running;
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Clusters.Definitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace DefiNet.Server.Campaigns;
@@ -18,6 +20,7 @@ internal sealed partial class CampaignHost : BackgroundService
     private readonly ILogger<CampaignHost> _log;
     private readonly ConcurrentDictionary<string, CampaignProgress?> _running = new();
     private readonly ConcurrentDictionary<string, string> _problems = new();
+    private readonly ConcurrentDictionary<string, byte> _cancelling = new();
     private readonly ConcurrentDictionary<string, DateTime> _notBefore = new();
     private readonly SemaphoreSlim _wake = new(0);
 
@@ -29,6 +32,10 @@ internal sealed partial class CampaignHost : BackgroundService
     /// <summary>Why a campaign could not be run the last time it was tried here; null when nothing was wrong.</summary>
     public string? ProblemOf(string campaign) => _problems.GetValueOrDefault(campaign);
 
+    /// <summary>A cluster by its name, as the command line finds it.</summary>
+    /// <exception cref="DefiNet.Clusters.ClusterException">There is none, or its description cannot be right.</exception>
+    public static ClusterLink OpenCluster(string name) => ClusterLink.Of(ClusterFolder.Find(name));
+
     /// <summary>Lets a campaign run; the first server that is free takes it.</summary>
     /// <exception cref="CampaignException">There is none of this name, or its state does not allow it.</exception>
     public CampaignState Start(string campaign) => Let(campaign, CampaignEvent.Run);
@@ -36,6 +43,10 @@ internal sealed partial class CampaignHost : BackgroundService
     /// <summary>Lets a paused campaign go on.</summary>
     /// <exception cref="CampaignException">There is none of this name, or its state does not allow it.</exception>
     public CampaignState Resume(string campaign) => Let(campaign, CampaignEvent.Resume);
+
+    /// <summary>Cancels a campaign; its engines and jobs are ended within seconds, or when their cluster can be reached.</summary>
+    /// <exception cref="CampaignException">There is none of this name, or it has finished.</exception>
+    public CampaignState Cancel(string campaign) => Let(campaign, CampaignEvent.Cancel);
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -88,16 +99,45 @@ internal sealed partial class CampaignHost : BackgroundService
         }
 
         foreach (var campaign in left)
-            CampaignControl.Cancel(_store, campaign);
+            if (!IsTooEarly(campaign) && _cancelling.TryAdd(campaign, 0))
+                sessions.Add(Task.Run(() => EndWork(campaign), CancellationToken.None));
         foreach (var campaign in waiting)
         {
             if (_running.Count >= _options.Campaigns)
                 break;
-            if (_notBefore.TryGetValue(campaign, out var time) && time > DateTime.UtcNow)
+            if (IsTooEarly(campaign))
                 continue;
             if (_running.TryAdd(campaign, null))
                 sessions.Add(Task.Run(() => RunAsync(campaign, stopping), CancellationToken.None));
         }
+    }
+
+    private bool IsTooEarly(string campaign) => _notBefore.TryGetValue(campaign, out var time) && time > DateTime.UtcNow;
+
+    // What a cancelled campaign still has at work is ended, jobs on clusters too, by whichever process has the time.
+    private void EndWork(string campaign)
+    {
+        try
+        {
+            CampaignControl.Cancel(_store, campaign, OpenCluster);
+        }
+#pragma warning disable CA1031 // A cluster that cannot be reached must not end the server; it is logged, shown and tried again.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Postpone(campaign, failure);
+        }
+        finally
+        {
+            _cancelling.TryRemove(campaign, out _);
+        }
+    }
+
+    private void Postpone(string campaign, Exception failure)
+    {
+        _problems[campaign] = failure.Message;
+        _notBefore[campaign] = DateTime.UtcNow + AfterFailure;
+        Fails(_log, failure, campaign);
     }
 
     private async Task RunAsync(string campaign, CancellationToken stopping)
@@ -105,7 +145,7 @@ internal sealed partial class CampaignHost : BackgroundService
         try
         {
             Begins(_log, campaign);
-            var options = new CampaignRunOptions { DataFolder = _options.DataFolder, Program = _options.Program };
+            var options = new CampaignRunOptions { DataFolder = _options.DataFolder, Program = _options.Program, OpenCluster = OpenCluster };
             var outcome = await CampaignRunner.RunAsync(_store, campaign, options, new Watch(this, campaign), stopping).ConfigureAwait(false);
             if (outcome.Problems.Count > 0)
                 _problems[campaign] = string.Join(" ", outcome.Problems.Take(5));
@@ -119,9 +159,7 @@ internal sealed partial class CampaignHost : BackgroundService
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _problems[campaign] = failure.Message;
-            _notBefore[campaign] = DateTime.UtcNow + AfterFailure;
-            Fails(_log, failure, campaign);
+            Postpone(campaign, failure);
         }
         finally
         {

@@ -104,7 +104,7 @@ internal static class CampaignPages
             "run" => host.Start(name),
             "resume" => host.Resume(name),
             "pause" => CampaignControl.Apply(store, name, CampaignEvent.Pause),
-            _ => CampaignsApi.Cancel(store, name),
+            _ => host.Cancel(name),
         });
         return new($"/campaigns/{name}");
     }

@@ -22,7 +22,7 @@ internal static class CampaignsApi
         campaigns.MapPost("/{name}/run", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Start(name)))).WithSummary("Lets it run.");
         campaigns.MapPost("/{name}/pause", (string name, Store store) => Moved(name, Find(store, name, () => CampaignControl.Apply(store, name, CampaignEvent.Pause)))).WithSummary("Submits nothing more; engines at work come to their end.");
         campaigns.MapPost("/{name}/resume", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Resume(name)))).WithSummary("Lets a paused campaign go on.");
-        campaigns.MapPost("/{name}/cancel", (string name, Store store) => Moved(name, Find(store, name, () => Cancel(store, name)))).WithSummary("Ends the engines at work and cancels the runs that have not ended.");
+        campaigns.MapPost("/{name}/cancel", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Cancel(name)))).WithSummary("Ends the engines at work and cancels the runs that have not ended.");
         campaigns.MapGet("/{name}/report", (string name, Store store) => Report(store, name)).WithSummary("The savings, one object per relaxer, material and density; fields as of 'campaign report --json'.");
         campaigns.MapGet("/{name}/report.html", ReportPageOf).WithSummary("The report as one self-contained page.");
         campaigns.MapGet("/{name}/export", ExportAsync).WithSummary("The campaign as CSV, CIF and YAML in a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
@@ -30,13 +30,6 @@ internal static class CampaignsApi
 
     /// <summary>Where a campaign stands.</summary>
     internal static CampaignStatus Status(Store store, string name) => Find(store, name, () => CampaignStatus.Of(store, name));
-
-    /// <summary>Cancels a campaign.</summary>
-    internal static CampaignState Cancel(Store store, string name)
-    {
-        CampaignControl.Cancel(store, name);
-        return CampaignState.Cancelled;
-    }
 
     /// <summary>Does something with a campaign; 404 when there is none, 409 when its state does not allow it.</summary>
     internal static T Find<T>(Store store, string name, Func<T> act)

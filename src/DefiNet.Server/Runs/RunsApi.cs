@@ -37,9 +37,9 @@ internal static class RunsApi
         Find(store, run);
         try
         {
-            return new(run, await RunControl.CancelAsync(store, run, null, cancellation).ConfigureAwait(false) ? "cancelled" : "being cancelled");
+            return new(run, await RunControl.CancelAsync(store, run, CampaignHost.OpenCluster, cancellation).ConfigureAwait(false) ? "cancelled" : "being cancelled");
         }
-        catch (DefiNet.Campaigns.CampaignException refused)
+        catch (Exception refused) when (refused is DefiNet.Campaigns.CampaignException or DefiNet.Clusters.ClusterException)
         {
             throw new RequestException(refused.Message, StatusCodes.Status409Conflict);
         }

@@ -48,7 +48,6 @@ internal static class DefinitionRoutes
         group.MapDelete("/workflow-definitions/{definitionId}", (string definitionId, DefinitionBook book) => book.Delete(definitionId) ? Results.NoContent() : Unknown(definitionId));
         group.MapDelete("/workflow-definition-versions/{id}", (string id, DefinitionBook book) => book.DeleteVersion(id) ? Results.NoContent() : Unknown(id));
         group.MapPost("/workflow-definitions/{definitionId}/execute", ExecuteAsync);
-        group.MapGet("/workflow-definitions/{definitionId}/execute", ExecuteAsync).WithMetadata(new HttpMethodMetadata(["GET"]));
         group.MapPost("/workflow-definitions/{definitionId}/dispatch", async (string definitionId, HttpContext http, WorkflowRuntime runtime) =>
         {
             var body = await Answers.BodyAsync(http).ConfigureAwait(false);
@@ -103,7 +102,7 @@ internal static class DefinitionRoutes
 
     private static async Task<IResult> ExecuteAsync(string definitionId, HttpContext http, WorkflowRuntime runtime, IHostApplicationLifetime lifetime)
     {
-        var body = HttpMethods.IsGet(http.Request.Method) ? [] : await Answers.BodyAsync(http).ConfigureAwait(false);
+        var body = await Answers.BodyAsync(http).ConfigureAwait(false);
         var options = Answers.Text(body["versionOptions"]) is { Length: > 0 } given ? given : "Published";
         var id = runtime.Start(definitionId, body["input"] as JsonObject, options, Answers.Text(body["correlationId"]), triggerActivityId: Answers.Text(body["triggerActivityId"]));
         // What takes longer than a person waits goes on without this request.

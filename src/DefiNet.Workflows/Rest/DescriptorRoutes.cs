@@ -44,11 +44,13 @@ internal static class DescriptorRoutes
             Strategy("Continue with incidents", "Other branches go on.", "Elsa.Workflows.IncidentStrategies.ContinueWithIncidentsStrategy, Elsa.Workflows.Core")]));
         foreach (var route in (string[])["log-persistence-strategies", "commit-strategies/workflows", "commit-strategies/activities", "output-converters"])
             group.MapGet($"/descriptors/{route}", () => Answers.List([]));
-        group.MapGet("/features/installed", () => Answers.List(Features.Select(Feature)));
-        group.MapGet("/features/installed/{fullName}", (string fullName) =>
-            Features.Select(Feature).FirstOrDefault(feature => Answers.Text(feature["fullName"]) == fullName) is { } found ? Answers.Json(found) : Answers.Missing($"The feature '{fullName}' is not installed."));
+        group.MapGet("/features/installed", (WorkflowOptions options) => Answers.List(FeaturesOf(options).Select(Feature)));
+        group.MapGet("/features/installed/{fullName}", (string fullName, WorkflowOptions options) =>
+            FeaturesOf(options).Select(Feature).FirstOrDefault(feature => Answers.Text(feature["fullName"]) == fullName) is { } found ? Answers.Json(found) : Answers.Missing($"The feature '{fullName}' is not installed."));
         group.MapPost("/scripting/javascript/type-definitions/{definitionId}", (string definitionId, DefinitionBook book) => Results.Text(JavaScriptDeclarations.Of(book, definitionId), "application/x-typescript"));
     }
+
+    private static IEnumerable<(string Name, string Namespace)> FeaturesOf(WorkflowOptions options) => options.LiveUpdates ? Features.Append(("RealTimeWorkflowUpdates", "Elsa")) : Features;
 
     private static JsonObject Expression(string type, string name, string? language = null) => new()
     {

@@ -31,37 +31,7 @@ internal static class ExecutionRoutes
         var body = await Answers.BodyAsync(http).ConfigureAwait(false);
         var (instance, nodes) = (Answers.Text(body["workflowInstanceId"]) ?? "", Answers.Texts(body["activityNodeIds"]));
         using var context = store.NewContext();
-        var running = nameof(ExecutionStatus.Running);
-        var stats = context.ActivityExecutions.AsNoTracking()
-            .Where(row => row.InstanceId == instance && nodes.Contains(row.NodeId))
-            .GroupBy(row => new { row.NodeId, row.ActivityId })
-            .Select(group => new
-            {
-                group.Key.NodeId,
-                group.Key.ActivityId,
-                Started = group.Count(),
-                Completed = group.Count(row => row.Status == nameof(ExecutionStatus.Completed)),
-                Open = group.Count(row => row.Status == running || row.Status == nameof(ExecutionStatus.Pending)),
-                Blocked = group.Count(row => row.Status == running && row.HasBookmarks),
-                Faulted = group.Count(row => row.Status == nameof(ExecutionStatus.Faulted)),
-                Faults = group.Sum(row => row.FaultCount),
-            })
-            .ToList();
-        return Answers.Json(new JsonObject
-        {
-            ["stats"] = new JsonArray([.. stats.Select(stat => (JsonNode)new JsonObject
-            {
-                ["activityId"] = stat.ActivityId,
-                ["activityNodeId"] = stat.NodeId,
-                ["startedCount"] = stat.Started,
-                ["completedCount"] = stat.Completed,
-                ["uncompletedCount"] = stat.Open,
-                ["isBlocked"] = stat.Blocked > 0,
-                ["isFaulted"] = stat.Faulted > 0,
-                ["aggregateFaultCount"] = stat.Faults,
-                ["metadata"] = new JsonObject(),
-            })]),
-        });
+        return Answers.Json(new JsonObject { ["stats"] = ActivityStats.Of(context, instance, nodes) });
     }
 
     private static IResult List(HttpContext http, Store store, Func<ActivityExecutionRow, JsonObject> show)

@@ -41,7 +41,7 @@ internal static class CampaignMaker
     }
 
     /// <summary>The fields that all kinds of campaigns share.</summary>
-    public static JsonObject Fields(string? name, ICollection<string>? relaxers, string? model, string? engine, string? potential, JsonNode? settings, int? slots) => new()
+    public static JsonObject Fields(string? name, ICollection<string>? relaxers, string? model, string? engine, string? potential, JsonNode? settings, string? cluster, int? slots) => new()
     {
         ["name"] = name,
         ["relaxers"] = new JsonArray([.. (relaxers is { Count: > 0 } ? relaxers : ["raw", "definet"]).Select(relaxer => (JsonNode)relaxer)]),
@@ -49,6 +49,7 @@ internal static class CampaignMaker
         ["engine"] = string.IsNullOrEmpty(engine) ? null : engine,
         ["potential"] = string.IsNullOrEmpty(potential) ? null : potential,
         ["settings"] = settings is JsonObject { Count: > 0 } ? settings.DeepClone() : null,
+        ["cluster"] = string.IsNullOrEmpty(cluster) ? null : cluster,
         ["slots"] = slots is > 0 ? slots : null,
     };
 

@@ -16,6 +16,10 @@ public sealed class GenerateConfigurations : CodeActivity
     [Input(Description = "The recipe of defects.", UIHint = "dropdown", OptionsProvider = typeof(RecipeOptions))]
     public Input<string> Recipe { get; set; } = new("mos2-low-density");
 
+    /// <summary>The host.</summary>
+    [Input(Description = "Host of the defects: its recipe of the same kind is taken instead; that of the recipe when empty.", UIHint = "dropdown", OptionsProvider = typeof(HostOptions))]
+    public Input<string?> Host { get; set; } = new("");
+
     /// <summary>Configurations at most.</summary>
     [Input(Description = "Configurations at most; 0 for all of the recipe.")]
     public Input<int> Limit { get; set; } = new(24);
@@ -29,7 +33,7 @@ public sealed class GenerateConfigurations : CodeActivity
     public Input<string?> Model { get; set; } = new("");
 
     /// <summary>The engine.</summary>
-    [Input(Description = "The engine of the DFT runs.", Options = ["surrogate", "cp2k", "pw"])]
+    [Input(Description = "The engine of the DFT runs.", Options = ["surrogate", "vasp", "cp2k", "qe"])]
     public Input<string> Engine { get; set; } = new("surrogate");
 
     /// <summary>Potential under the surrogate.</summary>
@@ -43,6 +47,10 @@ public sealed class GenerateConfigurations : CodeActivity
     /// <summary>Seed of what is random.</summary>
     [Input(Description = "Seed of what is random; the recipe's own when empty.")]
     public Input<int?> Seed { get; set; } = new((int?)null);
+
+    /// <summary>The cluster.</summary>
+    [Input(Description = "Cluster that computes the runs; the machine that runs the campaign when empty.", UIHint = "dropdown", OptionsProvider = typeof(ClusterOptions))]
+    public Input<string?> Cluster { get; set; } = new("");
 
     /// <summary>Runs at the same time.</summary>
     [Input(Description = "Runs at the same time; 0 for one per core.")]
@@ -59,8 +67,8 @@ public sealed class GenerateConfigurations : CodeActivity
     /// <inheritdoc/>
     protected override void Execute(ActivityExecutionContext context)
     {
-        var fields = CampaignMaker.Fields(context.Get(CampaignName), context.Get(Relaxers), context.Get(Model), context.Get(Engine), context.Get(Potential), context.Get(Settings), context.Get(Slots));
-        fields["recipe"] = new JsonObject { ["path"] = context.Get(Recipe) };
+        var fields = CampaignMaker.Fields(context.Get(CampaignName), context.Get(Relaxers), context.Get(Model), context.Get(Engine), context.Get(Potential), context.Get(Settings), context.Get(Cluster), context.Get(Slots));
+        fields["recipe"] = new JsonObject { ["path"] = RecipeOf(context.Get(Host), context.Get(Recipe) ?? "") };
         if (context.Get(Limit) is > 0 and var limit)
             fields["recipe"]!["limit"] = limit;
         if (context.Get(Seed) is { } seed)
@@ -69,4 +77,7 @@ public sealed class GenerateConfigurations : CodeActivity
         context.Set(Campaign, name);
         context.Set(Configurations, count);
     }
+
+    // Recipes that ship are called after their host and their kind: mos2-low-density.
+    private static string RecipeOf(string? host, string recipe) => string.IsNullOrEmpty(host) ? recipe : $"{host.ToLowerInvariant()}-{recipe[(recipe.IndexOf('-', StringComparison.Ordinal) + 1)..]}";
 }

@@ -33,7 +33,7 @@ public sealed class ImportDataSet : CodeActivity
     public Input<string?> Model { get; set; } = new("");
 
     /// <summary>The engine.</summary>
-    [Input(Description = "The engine of the DFT runs.", Options = ["surrogate", "cp2k", "pw"])]
+    [Input(Description = "The engine of the DFT runs.", Options = ["surrogate", "vasp", "cp2k", "qe"])]
     public Input<string> Engine { get; set; } = new("surrogate");
 
     /// <summary>Potential under the surrogate.</summary>
@@ -43,6 +43,10 @@ public sealed class ImportDataSet : CodeActivity
     /// <summary>Tags of the calculation.</summary>
     [Input(Description = "Tags of the calculation, equal for all arms.", UIHint = "json-editor")]
     public Input<JsonObject?> Settings { get; set; } = new((JsonObject?)null);
+
+    /// <summary>The cluster.</summary>
+    [Input(Description = "Cluster that computes the runs; the machine that runs the campaign when empty.", UIHint = "dropdown", OptionsProvider = typeof(ClusterOptions))]
+    public Input<string?> Cluster { get; set; } = new("");
 
     /// <summary>Runs at the same time.</summary>
     [Input(Description = "Runs at the same time; 0 for one per core.")]
@@ -59,7 +63,7 @@ public sealed class ImportDataSet : CodeActivity
     /// <inheritdoc/>
     protected override void Execute(ActivityExecutionContext context)
     {
-        var fields = CampaignMaker.Fields(context.Get(CampaignName), context.Get(Relaxers), context.Get(Model), context.Get(Engine), context.Get(Potential), context.Get(Settings), context.Get(Slots));
+        var fields = CampaignMaker.Fields(context.Get(CampaignName), context.Get(Relaxers), context.Get(Model), context.Get(Engine), context.Get(Potential), context.Get(Settings), context.Get(Cluster), context.Get(Slots));
         fields["data_set"] = new JsonObject { ["path"] = context.Get(Path) };
         if (context.Get(Split) is { Length: > 0 } split)
             fields["data_set"]!["split"] = split;
