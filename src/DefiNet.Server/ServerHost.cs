@@ -174,8 +174,9 @@ public static class ServerHost
         SchedulesApi.Map(app);
         SchedulePages.Map(app);
         DesignerPages.Map(app);
-        app.MapWorkflows(DesignerPages.Api, RoleNames.Viewer).ExcludeFromDescription();
+        app.MapWorkflows(DesignerPages.Api, RoleNames.Viewer).WithTags("Workflows");
         app.MapWorkflowEndpoints("/workflows").RequireAuthorization(RoleNames.Operator).ExcludeFromDescription();
+        app.MapHub<InstanceHub>(InstanceHub.Path).WithMetadata(ReadsOnly.Mark).RequireAuthorization(RoleNames.Viewer);
         app.MapHub<InstanceHub>(InstanceHub.Path).WithMetadata(ReadsOnly.Mark).RequireAuthorization(RoleNames.Viewer);
         AccountsApi.Map(app);
         AccountPages.Map(app);

@@ -21,15 +21,18 @@ public sealed class TestServer : IAsyncDisposable
     private readonly TestStore? _own;
     private readonly WebApplication _app;
 
-    private TestServer(WebApplication app, string folder, TestStore? own)
+    private TestServer(WebApplication app, string folder, string address, TestStore? own)
     {
-        (_app, Folder, _own) = (app, folder, own);
+        (_app, Folder, Address, _own) = (app, folder, address, own);
         Url = ServerHost.AddressesOf(app)[0];
     }
 
     public string Url { get; }
 
     public string Folder { get; }
+
+    /// <summary>Its store, for another server that is to share it.</summary>
+    public string Address { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -47,7 +50,7 @@ public sealed class TestServer : IAsyncDisposable
         var options = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = folder, Database = address, AdminKey = AdminKey, Program = new EngineCommand(Program, []) };
         var app = ServerHost.Build(change?.Invoke(options) ?? options, out _);
         await app.StartAsync();
-        return new(app, folder, own);
+        return new(app, folder, address, own);
     }
 
     /// <summary>A client with this key; without one for null. It keeps cookies and follows no redirection.</summary>

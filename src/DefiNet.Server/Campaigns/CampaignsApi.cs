@@ -18,13 +18,13 @@ internal static class CampaignsApi
         campaigns.MapGet("", (Store store, int skip = 0, int take = 500) => CampaignLine.List(store, Math.Max(0, skip), Math.Clamp(take, 1, 1000))).WithSummary("Lists the campaigns, the newest first.");
         campaigns.MapPost("", NewAsync).WithSummary("Makes a campaign from a definition (YAML in the body); nothing is run yet.").Accepts<string>("application/yaml", "text/yaml", "text/plain", "application/x-www-form-urlencoded", "application/octet-stream").Produces<CampaignMade>(StatusCodes.Status201Created);
         campaigns.MapGet("/{name}", (string name, Store store) => CampaignDetail.Of(Status(store, name))).WithSummary("Where a campaign stands.");
-        campaigns.MapGet("/{name}/definition", Definition).WithSummary("The definition it was made from, YAML.");
+        campaigns.MapGet("/{name}/definition", Definition).WithSummary("The definition it was made from, YAML.").Produces<string>(StatusCodes.Status200OK, "application/yaml");
         campaigns.MapPost("/{name}/run", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Start(name)))).WithSummary("Lets it run.");
         campaigns.MapPost("/{name}/pause", (string name, Store store) => Moved(name, Find(store, name, () => CampaignControl.Apply(store, name, CampaignEvent.Pause)))).WithSummary("Submits nothing more; engines at work come to their end.");
         campaigns.MapPost("/{name}/resume", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Resume(name)))).WithSummary("Lets a paused campaign go on.");
         campaigns.MapPost("/{name}/cancel", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Cancel(name)))).WithSummary("Ends the engines at work and cancels the runs that have not ended.");
         campaigns.MapGet("/{name}/report", (string name, Store store) => Report(store, name)).WithSummary("The savings, one object per relaxer, material and density; fields as of 'campaign report --json'.");
-        campaigns.MapGet("/{name}/report.html", ReportPageOf).WithSummary("The report as one self-contained page.");
+        campaigns.MapGet("/{name}/report.html", ReportPageOf).WithSummary("The report as one self-contained page.").Produces<string>(StatusCodes.Status200OK, "text/html");
         campaigns.MapGet("/{name}/export", ExportAsync).WithSummary("The campaign as CSV, CIF and YAML in a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 

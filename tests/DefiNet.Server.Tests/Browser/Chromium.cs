@@ -7,6 +7,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    // A machine that is busy with something else starts the Studio in a minute.
+    private const float Patience = 180_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -16,7 +19,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Programs.FirstOrDefault(File.Exists) is not { } program)
             return;
-        Assertions.SetDefaultExpectTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] });
     }
@@ -32,8 +35,8 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<IPage> PageAsync()
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium; ./test installs Debian's.");
-        var page = await _browser!.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
-        page.SetDefaultTimeout(60_000);
+        var page = await _browser!.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        page.SetDefaultTimeout(Patience);
         return page;
     }
 }

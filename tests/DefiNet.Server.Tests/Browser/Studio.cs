@@ -5,26 +5,32 @@ using Microsoft.Playwright;
 namespace DefiNet.Server.Tests.Browser;
 
 /// <summary>Elsa Studio as a person has it before them: what is done is done with the mouse and the keyboard.</summary>
-internal sealed class Studio
+internal sealed class Studio : IAsyncDisposable
 {
-    private const string Saved = "/elsa/api/descriptors/activities";
+    private const string Api = "/elsa/api/", Saved = "/elsa/api/descriptors/activities";
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
     private readonly string _url;
     private readonly ConcurrentQueue<string> _complaints = new();
-    private int _underWay;
+    private readonly ConcurrentDictionary<IRequest, byte> _underWay = new();
     private long _lastAnswer = Stopwatch.GetTimestamp();
 
     private Studio(IPage page, string url)
     {
         (Page, _url) = (page, url);
-        page.Request += (_, _) => Interlocked.Increment(ref _underWay);
-        page.RequestFinished += (_, _) => Ended();
-        page.RequestFailed += (_, _) => Ended();
-        page.Request += (_, request) => Asked.Enqueue(new Uri(request.Url).AbsolutePath);
+        page.Request += (_, request) =>
+        {
+            Asked.Enqueue(new Uri(request.Url).AbsolutePath);
+            if (request.Url.Contains(Api, StringComparison.Ordinal))
+                _underWay.TryAdd(request, 0);
+        };
+        page.RequestFinished += (_, request) => Ended(request);
+        page.RequestFailed += (_, request) => Ended(request);
+        page.Load += (_, _) => _underWay.Clear();
         page.Response += (_, response) =>
         {
-            if (response.Status >= 400 || !response.Url.StartsWith(url, StringComparison.Ordinal))
+            // Nothing comes from elsewhere; 'blob:' and 'data:' are the page's own.
+            if (response.Status >= 400 || !(response.Url.StartsWith(url, StringComparison.Ordinal) || response.Url.StartsWith($"blob:{url}", StringComparison.Ordinal) || response.Url.StartsWith("data:", StringComparison.Ordinal)))
                 _complaints.Enqueue($"{response.Request.Method} {response.Url} answers {response.Status}");
         };
         page.Console += (_, message) =>
@@ -52,6 +58,8 @@ internal sealed class Studio
         await studio.Page.GotoAsync($"{server.Url}/signin?key={TestServer.AdminKey}&to=/designer/{path}");
         return studio;
     }
+
+    public async ValueTask DisposeAsync() => await Page.CloseAsync();
 
     public Task GoAsync(string path) => Page.GotoAsync($"{_url}/designer/{path}");
 
@@ -88,15 +96,18 @@ internal sealed class Studio
     public async Task DropAsync(string category, string title, string node, int x, int y)
     {
         await Page.GetByPlaceholder("Search").FillAsync(title);
-        await Assertions.Expect(PaletteItem(title)).ToBeAttachedAsync();
-        await SettleAsync();
-        if (!await PaletteItem(title).IsVisibleAsync())
-            await UnfoldAsync(category);
-        await Assertions.Expect(PaletteItem(title)).ToBeVisibleAsync();
-        await StillAsync(PaletteItem(title));
+        var item = PaletteItem(title);
+        await Assertions.Expect(item).ToBeAttachedAsync();
+        await Assertions.Expect(Page.Locator(".mud-expand-panel")).ToHaveCountAsync(1);
+        while (!await IsStillAsync(item))
+            if (!await item.IsVisibleAsync())
+                await UnfoldAsync(category);
         var canvas = (await Page.Locator(".graph-container").BoundingBoxAsync())!;
-        await SavedAsync(async () => await DragAsync(await CentreAsync(PaletteItem(title)), (canvas.X + x, canvas.Y + y)));
-        await Assertions.Expect(Node(node)).ToBeVisibleAsync();
+        await SavedAsync(async () =>
+        {
+            await DragAsync(await CentreAsync(item), (canvas.X + x, canvas.Y + y));
+            await Assertions.Expect(Node(node)).ToBeVisibleAsync();
+        });
     }
 
     /// <summary>Draws a connection from an outcome of one activity to another.</summary>
@@ -149,8 +160,8 @@ internal sealed class Studio
     /// <summary>Waits until nothing has been asked of the server for a moment.</summary>
     public async Task SettleAsync()
     {
-        for (var clock = Stopwatch.StartNew(); Volatile.Read(ref _underWay) > 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastAnswer)) < Quiet; await Task.Delay(50))
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "The Studio does not come to rest.");
+        for (var clock = Stopwatch.StartNew(); !_underWay.IsEmpty || Stopwatch.GetElapsedTime(Volatile.Read(ref _lastAnswer)) < Quiet; await Task.Delay(50))
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), "The Studio does not come to rest.");
     }
 
     private async Task ToolAsync(string button, string says)
@@ -177,13 +188,12 @@ internal sealed class Studio
     }
 
     // What slides open must not be grabbed on its way.
-    private static async Task StillAsync(ILocator locator)
+    private static async Task<bool> IsStillAsync(ILocator locator)
     {
-        for (var (before, now) = (default((float, float)), await CentreAsync(locator)); before != now; now = await CentreAsync(locator))
-        {
-            before = now;
-            await Task.Delay(150);
-        }
+        var before = await locator.IsVisibleAsync() ? await locator.BoundingBoxAsync() : null;
+        await Task.Delay(400);
+        var now = await locator.IsVisibleAsync() ? await locator.BoundingBoxAsync() : null;
+        return before is not null && now is not null && (before.X, before.Y) == (now.X, now.Y);
     }
 
     private static async Task<(float X, float Y)> CentreAsync(ILocator locator)
@@ -192,9 +202,9 @@ internal sealed class Studio
         return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
     }
 
-    private void Ended()
+    private void Ended(IRequest request)
     {
-        Volatile.Write(ref _lastAnswer, Stopwatch.GetTimestamp());
-        Interlocked.Decrement(ref _underWay);
+        if (_underWay.TryRemove(request, out _))
+            Volatile.Write(ref _lastAnswer, Stopwatch.GetTimestamp());
     }
 }

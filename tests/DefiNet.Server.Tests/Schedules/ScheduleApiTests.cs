@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DefiNet.Server.Tests.Schedules;
 
 /// <summary>What holds for schedules on both stores.</summary>
-public abstract class ScheduleApiTests : IAsyncLifetime
+public abstract class ScheduleApiTests(SharedServer shared) : IClassFixture<SharedServer>, IAsyncLifetime
 {
     private const string Definition = "name: tiny\nrecipe: {path: mos2-low-density, limit: 1}\nrelaxers: [raw]\nsettings: {EDIFFG: -0.5}\n";
 
@@ -20,16 +20,22 @@ public abstract class ScheduleApiTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await StartAsync();
+        _server = await shared.GetAsync(async () =>
+        {
+            var server = await StartAsync();
+            using var client = server.Client();
+            foreach (var name in (string[])["tiny", "small"])
+                Assert.Equal(HttpStatusCode.Created, (await client.PostAsync($"/api/campaigns?name={name}", new StringContent(Definition), TestContext.Current.CancellationToken)).StatusCode);
+            return server;
+        });
         _client = _server.Client();
-        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync("/api/campaigns", new StringContent(Definition), TestContext.Current.CancellationToken)).StatusCode);
     }
 
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         _client.Dispose();
-        return _server.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -67,12 +73,12 @@ public abstract class ScheduleApiTests : IAsyncLifetime
     [Fact]
     public async Task A_campaign_is_run_anew_under_a_name_with_the_date()
     {
-        await AddAsync("again", "campaign-again", new { every = "day", at = "02:30" });
+        await AddAsync("again", "campaign-again", new { every = "day", at = "02:30" }, "small");
         await _client.PostAsync("/api/schedules/again/run", null, TestContext.Current.CancellationToken);
 
-        await CampaignApiTests.UntilAsync(async () => (await _server.JsonAsync("/api/campaigns")).EnumerateArray().Any(row => row.GetProperty("campaign").GetString()!.StartsWith("tiny-2", StringComparison.Ordinal) && row.GetProperty("state").GetString() == "finished"));
+        await CampaignApiTests.UntilAsync(async () => (await _server.JsonAsync("/api/campaigns")).EnumerateArray().Any(row => row.GetProperty("campaign").GetString()!.StartsWith("small-2", StringComparison.Ordinal) && row.GetProperty("state").GetString() == "finished"));
 
-        Assert.Equal("new", (await _server.JsonAsync("/api/campaigns/tiny")).GetProperty("state").GetString());
+        Assert.Equal("new", (await _server.JsonAsync("/api/campaigns/small")).GetProperty("state").GetString());
     }
 
     [Fact]
@@ -98,7 +104,7 @@ public abstract class ScheduleApiTests : IAsyncLifetime
         using var connection = _server.Store.OpenConnection(readOnly: true);
         using var count = connection.CreateCommand();
         count.CommandText = "SELECT count(*) FROM qrtz_triggers";
-        Assert.Equal(1L, Convert.ToInt64(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((long)(await _server.JsonAsync("/api/schedules")).GetArrayLength(), Convert.ToInt64(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -157,12 +163,12 @@ public abstract class ScheduleApiTests : IAsyncLifetime
     }
 }
 
-public sealed class ScheduleApiOnSqliteTests : ScheduleApiTests
+public sealed class ScheduleApiOnSqliteTests(SharedServer shared) : ScheduleApiTests(shared)
 {
     protected override Task<TestServer> StartAsync() => TestServer.OnSqliteAsync(WithProbe);
 }
 
-public sealed class ScheduleApiOnPostgresTests : ScheduleApiTests
+public sealed class ScheduleApiOnPostgresTests(SharedServer shared) : ScheduleApiTests(shared)
 {
     protected override Task<TestServer> StartAsync() => TestServer.OnPostgresAsync(WithProbe);
 }

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace DefiNet.Server.Tests.Security;
 
-public sealed class RequestGateTests : IAsyncLifetime
+public sealed class RequestGateTests(SharedServer shared) : IClassFixture<SharedServer>, IAsyncLifetime
 {
     private TestServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await TestServer.OnSqliteAsync(options => options with { Hosts = ["definet.example"] });
+    public async ValueTask InitializeAsync() => _server = await shared.GetAsync(() => TestServer.OnSqliteAsync(options => options with { Hosts = ["definet.example"] }));
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("definet.example", HttpStatusCode.OK)]
@@ -78,7 +78,8 @@ public sealed class RequestGateTests : IAsyncLifetime
     [Fact]
     public async Task Too_many_requests_without_a_key_are_refused()
     {
-        using var stranger = _server.Client(key: null);
+        await using var server = await TestServer.OnSqliteAsync();
+        using var stranger = server.Client(key: null);
         var answers = await Task.WhenAll(Enumerable.Range(0, 700).Select(_ => stranger.GetAsync("/", TestContext.Current.CancellationToken)));
 
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);

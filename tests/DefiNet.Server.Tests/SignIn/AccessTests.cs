@@ -8,19 +8,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DefiNet.Server.Tests.SignIn;
 
-public sealed partial class AccessTests : IAsyncLifetime
+public sealed partial class AccessTests(SharedServer shared) : IClassFixture<SharedServer>, IAsyncLifetime
 {
     private TestServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await TestServer.OnSqliteAsync();
+    public async ValueTask InitializeAsync() => _server = await shared.GetAsync(() => TestServer.OnSqliteAsync());
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Every_route_but_health_and_sign_in_answers_401_without_a_key()
     {
-        using var stranger = _server.Client(key: null);
-        using var liar = _server.Client(key: "dfn_not-a-key-that-anybody-ever-got");
+        await using var server = await TestServer.OnSqliteAsync();
+        using var stranger = server.Client(key: null);
+        using var liar = server.Client(key: "dfn_not-a-key-that-anybody-ever-got");
         var routes = Routes().ToList();
 
         Assert.True(routes.Count > 20, $"{routes.Count} routes");
@@ -117,7 +118,8 @@ public sealed partial class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Trying_keys_is_slowed_down()
     {
-        using var stranger = _server.Client(key: null);
+        await using var server = await TestServer.OnSqliteAsync();
+        using var stranger = server.Client(key: null);
         var answers = new List<HttpStatusCode>();
         for (var attempt = 0; attempt < 40; attempt++)
             answers.Add((await SignIn(stranger, "admin", $"password number {attempt}", hash: false)).StatusCode);
@@ -153,12 +155,13 @@ public sealed partial class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Changes_and_attempts_are_audited()
     {
-        using var viewer = _server.ClientWith(Role.Viewer);
-        using var admin = _server.Client();
+        await using var server = await TestServer.OnSqliteAsync();
+        using var viewer = server.ClientWith(Role.Viewer);
+        using var admin = server.Client();
         await viewer.PostAsync("/api/campaigns/none/run", null, TestContext.Current.CancellationToken);
         await admin.PostAsJsonAsync("/api/accounts", new { name = "ada", role = "operator" }, TestContext.Current.CancellationToken);
 
-        var rows = (await _server.JsonAsync("/api/audit")).EnumerateArray().Select(row => $"{row.GetProperty("account").GetString()!.Split('-')[0]} {row.GetProperty("action").GetString()} {row.GetProperty("status").GetInt32()}").ToList();
+        var rows = (await server.JsonAsync("/api/audit")).EnumerateArray().Select(row => $"{row.GetProperty("account").GetString()!.Split('-')[0]} {row.GetProperty("action").GetString()} {row.GetProperty("status").GetInt32()}").ToList();
 
         Assert.Equal(["admin POST /api/accounts 201", "viewer POST /api/campaigns/{name}/run 403"], rows);
     }
@@ -180,12 +183,13 @@ public sealed partial class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_last_administrator_stays_one()
+    public async Task The_last_administrator_stays_one()
     {
-        var refused = Assert.Throws<RequestException>(() => _server.Accounts.Change("admin", Role.Viewer, null, null));
+        await using var server = await TestServer.OnSqliteAsync();
+        var refused = Assert.Throws<RequestException>(() => server.Accounts.Change("admin", Role.Viewer, null, null));
 
         Assert.Contains("last administrator", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(Role.Admin, _server.Accounts.WithKey(TestServer.AdminKey)!.Role);
+        Assert.Equal(Role.Admin, server.Accounts.WithKey(TestServer.AdminKey)!.Role);
     }
 
     private static async Task<(HttpStatusCode Look, HttpStatusCode Change, HttpStatusCode Accounts)> Reach(HttpClient client) => (
