@@ -123,7 +123,7 @@ public static class ServerHost
             .AddPolicy(RoleNames.Operator, policy => policy.RequireRole(RoleNames.Operator))
             .AddPolicy(RoleNames.Admin, policy => policy.RequireRole(RoleNames.Admin))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new RoleRequirement()).Build());
-        services.AddRateLimiter(RateLimits.Configure);
+        services.AddRateLimiter(limits => RateLimits.Configure(limits, options.AnonymousBurst));
         services.AddOpenApi("v1", OpenApi.Configure);
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {

@@ -1,4 +1,5 @@
 using DefiNet.Dft;
+using DefiNet.Server.Security;
 
 namespace DefiNet.Server;
 
@@ -40,6 +41,9 @@ public sealed record ServerOptions
 
     /// <summary>Campaigns that run at the same time in this process; 0 for a server that only shows them.</summary>
     public int Campaigns { get; init; } = 2;
+
+    /// <summary>Requests in a row that an address without a key may make; a thirtieth of them comes back each second. Less for tests.</summary>
+    internal int AnonymousBurst { get; init; } = RateLimits.AnonymousBurst;
 
     /// <summary>Adds to the server's services, for tests.</summary>
     internal Action<IServiceCollection>? Services { get; init; }

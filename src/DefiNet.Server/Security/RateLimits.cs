@@ -13,12 +13,12 @@ internal static class RateLimits
     public const int SignInsPerMinute = 20;
     public const int AnonymousBurst = 300;
 
-    public static void Configure(RateLimiterOptions limits)
+    public static void Configure(RateLimiterOptions limits, int anonymousBurst)
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => SignedIn.Of(http.User) is { } who
             ? RateLimitPartition.GetTokenBucketLimiter($"account {who.AccountId}", _ => Bucket(burst: 3000, perSecond: 300))
-            : RateLimitPartition.GetTokenBucketLimiter($"address {http.Connection.RemoteIpAddress}", _ => Bucket(AnonymousBurst, perSecond: 10)));
+            : RateLimitPartition.GetTokenBucketLimiter($"address {http.Connection.RemoteIpAddress}", _ => Bucket(anonymousBurst, perSecond: Math.Max(1, anonymousBurst / 30))));
         limits.AddPolicy(SignIn, http => RateLimitPartition.GetFixedWindowLimiter(
             $"{http.Connection.RemoteIpAddress}", _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
         limits.OnRejected = (rejected, _) =>

@@ -1,5 +1,7 @@
 using DefiNet.Campaigns.Running;
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Clusters.Definitions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +40,7 @@ internal sealed partial class CampaignPump(Store store, WorkflowOptions options,
     {
         try
         {
-            await CampaignRunner.RunAsync(store, campaign, new() { DataFolder = options.DataFolder, Program = options.Program }, null, stopping).ConfigureAwait(false);
+            await CampaignRunner.RunAsync(store, campaign, new() { DataFolder = options.DataFolder, Program = options.Program, OpenCluster = name => ClusterLink.Of(ClusterFolder.Find(name)) }, null, stopping).ConfigureAwait(false);
         }
         catch (CampaignBusyException)
         {

@@ -70,13 +70,17 @@ internal static class DescriptorJson
             ["isSensitive"] = about.IsSensitive,
             ["storageDriverType"] = null,
             ["autoEvaluate"] = about.AutoEvaluate,
-            ["uiSpecifications"] = Specifications(hint, options, about.Language),
+            ["uiSpecifications"] = Specifications(hint, options, about.Language, Checked(input.DefaultValue)),
         };
     }
 
     private static JsonNode? Default(object? value) => value is null ? null : JsonValues.Node(JsonValues.Plain(value));
 
-    private static JsonObject Specifications(string hint, string[]? options, string? language)
+    // A check list shows what is ticked there until somebody ticks something else.
+    private static IReadOnlyCollection<string> Checked(object? value) =>
+        value is string { Length: > 1 } text && text[0] == '[' && JsonNode.Parse(text) is JsonArray items ? [.. items.Select(item => item?.ToString() ?? "")] : [];
+
+    private static JsonObject Specifications(string hint, string[]? options, string? language, IReadOnlyCollection<string> ticked)
     {
         if (hint == "dropdown" || (hint == "multitext" && options is not null))
             return new()
@@ -98,7 +102,7 @@ internal static class DescriptorJson
                 {
                     ["checkList"] = new JsonObject
                     {
-                        ["items"] = new JsonArray([.. (options ?? []).Select(option => (JsonNode)new JsonObject { ["text"] = option, ["value"] = option, ["isChecked"] = false })]),
+                        ["items"] = new JsonArray([.. (options ?? []).Select(option => (JsonNode)new JsonObject { ["text"] = option, ["value"] = option, ["isChecked"] = ticked.Contains(option) })]),
                         ["isFlagsEnum"] = false,
                     },
                 },

@@ -48,9 +48,9 @@ public sealed class DesignerTests(Chromium chromium, SharedServer shared) : IAsy
         await studio.FillAsync("Campaign", "drawn-by-hand");
         await studio.SelectAsync("WriteLine1");
         await studio.FillAsync("Text", "All starts are made.");
+        await studio.PictureAsync("designer-drawn");
         await studio.SaveAsync();
         await studio.PublishAsync();
-        await studio.PictureAsync("designer-drawn");
 
         var drawn = await DefinitionAsync(id);
         Assert.Equal((1, true), (drawn["version"]!.GetValue<int>(), drawn["isPublished"]!.GetValue<bool>()));
@@ -113,7 +113,7 @@ public sealed class DesignerTests(Chromium chromium, SharedServer shared) : IAsy
         Assert.Contains("definet-64x4", await studio.ChoicesAsync("Model"));
         Assert.Contains(Workstation.Name, await studio.ChoicesAsync("Cluster"));
         foreach (var relaxer in (string[])["raw", "definet", "deeprelax", "m3gnet"])
-            await Assertions.Expect(studio.Page.Locator(".mud-checkbox", new() { HasText = relaxer }).First).ToBeAttachedAsync();
+            await Assertions.Expect(studio.Page.Locator(".mud-checkbox", new() { HasText = relaxer }).First.Locator(relaxer is "raw" or "definet" ? ".mud-checkbox-true" : ".mud-checkbox-false")).ToBeAttachedAsync();
         await studio.Page.Locator(".mud-checkbox", new() { HasText = "deeprelax" }).First.ScrollIntoViewIfNeededAsync();
         await studio.PictureAsync("designer-editors");
         await studio.Tab("Output").ClickAsync();

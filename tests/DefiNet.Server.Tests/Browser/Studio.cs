@@ -134,7 +134,7 @@ internal sealed class Studio : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ChoicesAsync(string label)
     {
         await Field(label).Locator(".mud-input-slot").First.ClickAsync();
-        var items = Page.Locator(".mud-popover-open .mud-list-item");
+        var items = Page.Locator(".mud-popover-open .mud-list-item-extended");
         await Assertions.Expect(items.First).ToBeVisibleAsync();
         var texts = await items.AllInnerTextsAsync();
         await Page.Keyboard.PressAsync("Escape");

@@ -1,5 +1,7 @@
 using DefiNet.Campaigns.Running;
+using DefiNet.Campaigns.Running.Clusters;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Clusters.Definitions;
 using DefiNet.Workflows.Execution;
 using DefiNet.Workflows.Model;
 
@@ -22,7 +24,7 @@ public sealed class PreRelax : CodeActivity
     {
         var options = context.GetRequiredService<WorkflowOptions>();
         // Minutes of work on all cores: not on the thread that asked.
-        var (made, problems) = await Task.Run(() => CampaignRunner.MakeStarts(context.GetRequiredService<Store>(), context.Get(Campaign) ?? "", new() { DataFolder = options.DataFolder, Program = options.Program }, cancellation: context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
+        var (made, problems) = await Task.Run(() => CampaignRunner.MakeStarts(context.GetRequiredService<Store>(), context.Get(Campaign) ?? "", new() { DataFolder = options.DataFolder, Program = options.Program, OpenCluster = name => ClusterLink.Of(ClusterFolder.Find(name)) }, cancellation: context.CancellationToken), context.CancellationToken).ConfigureAwait(false);
         foreach (var problem in problems)
             context.AddExecutionLogEntry("Warning", problem);
         context.Set(Starts, made);
