@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Storage.Rows;
-using DefiNet.Workflows.Execution;
 using DefiNet.Workflows.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
