@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -12,8 +11,8 @@ internal static unsafe partial class Shim
 
     private static readonly Lazy<nint> Loaded = new(Load);
 
-    [ModuleInitializer]
 #pragma warning disable CA2255 // Once per program, and cheap: it says who finds the library.
+    [ModuleInitializer]
     internal static void Initialise() => NativeLibrary.SetDllImportResolver(typeof(Shim).Assembly, static (name, _, _) => name == Library ? Loaded.Value : 0);
 #pragma warning restore CA2255
 
