@@ -14,7 +14,7 @@ public static partial class torch
     public static Device device(string description) => new(description);
 
     /// <summary>Where a tensor's numbers are.</summary>
-    public sealed class Device : IEquatable<Device>
+    public sealed class Device
     {
         /// <summary>The device of that name, such as <c>cpu</c> or <c>cuda:0</c>.</summary>
         /// <exception cref="ArgumentException">There is no such device.</exception>
@@ -42,10 +42,7 @@ public static partial class torch
         public int index { get; }
 
         /// <inheritdoc/>
-        public bool Equals(Device? other) => other is not null && type == other.type && (index == other.index || type == DeviceType.CPU);
-
-        /// <inheritdoc/>
-        public override bool Equals(object? obj) => Equals(obj as Device);
+        public override bool Equals(object? obj) => obj is Device other && type == other.type && (index == other.index || type == DeviceType.CPU);
 
         /// <inheritdoc/>
         public override int GetHashCode() => HashCode.Combine(type, type == DeviceType.CPU ? -1 : index);

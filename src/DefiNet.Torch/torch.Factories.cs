@@ -57,7 +57,7 @@ public static partial class torch
     public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<float>(rawArray, dimensions.ToArray(), dtype, device, requires_grad);
 
     /// <summary>A single number.</summary>
-    public static Tensor tensor(float scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<float>([scalar], [], dtype, device, requires_grad);
+    public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) => Filled<float>([scalar], [], null, device, requires_grad);
 
     /// <summary>A copy of the numbers as a row.</summary>
     public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<double>(rawArray, [rawArray.Length], dtype, device, requires_grad);
@@ -78,13 +78,13 @@ public static partial class torch
     public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<long>([scalar], [], dtype, device, requires_grad);
 
     /// <summary>A copy of the numbers as a row.</summary>
-    public static Tensor tensor(int[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<int>(dataArray, [dataArray.Length], dtype, device, requires_grad);
+    public static Tensor tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<int>(rawArray, [rawArray.Length], dtype, device, requires_grad);
 
     /// <summary>A copy of the numbers in a shape, row after row.</summary>
-    public static Tensor tensor(int[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<int>(dataArray, dimensions.ToArray(), dtype, device, requires_grad);
+    public static Tensor tensor(int[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<int>(rawArray, dimensions.ToArray(), dtype, device, requires_grad);
 
     /// <summary>A single number.</summary>
-    public static Tensor tensor(int scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<int>([scalar], [], dtype, device, requires_grad);
+    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) => Filled<int>([scalar], [], null, device, requires_grad);
 
     /// <summary>A copy of the numbers as a row.</summary>
     public static Tensor tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Filled<bool>(rawArray, [rawArray.Length], dtype, device, requires_grad);

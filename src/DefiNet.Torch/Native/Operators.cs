@@ -50,7 +50,7 @@ internal static class Operators
     public static readonly Operator LayerNorm = new("aten::layer_norm");
     public static readonly Operator Le = new("aten::le", "Tensor");
     public static readonly Operator LeScalar = new("aten::le", "Scalar");
-    public static readonly Operator LerpInPlace = new("aten::lerp_", "Scalar");
+    public static readonly Operator LerpInPlace = new("aten::lerp_", "Tensor");
     public static readonly Operator Linear = new("aten::linear");
     public static readonly Operator Log = new("aten::log");
     public static readonly Operator Lt = new("aten::lt", "Tensor");

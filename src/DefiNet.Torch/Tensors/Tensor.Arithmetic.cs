@@ -67,7 +67,7 @@ public static partial class torch
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Operators.Addcmul.In(this, tensor1, tensor2, value);
 
         /// <summary>Goes a share of the way to another tensor, in place.</summary>
-        public Tensor lerp_(Tensor end, Scalar weight) => Operators.LerpInPlace.In(this, end, weight);
+        public Tensor lerp_(Tensor end, Tensor weight) => Operators.LerpInPlace.In(this, end, weight);
 
         /// <summary>The negative.</summary>
         public Tensor neg() => Operators.Neg.Call(this);
