@@ -2,6 +2,7 @@ using System.Text.Json;
 using DefiNet.Inference.DefectNets;
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.Nets.DefectNets;
+using DefiNet.Learning.Training;
 using DefiNet.Tests;
 using DefiNet.Torch.Tests;
 using TorchSharp;
@@ -55,6 +56,7 @@ public sealed class DefectNetModuleTests : IDisposable
         var training = answers.RootElement.GetProperty("training");
         using var batch = new DefectBatch([.. ReferenceGraphs.Read().Select(one => one.Graph)]);
         using var optimiser = optim.AdamW(net.parameters(), 1e-4, amsgrad: true);
+        using var average = new WeightAverage(net, 0.999);
 
         for (var step = 0; step < 5; step++)
         {
@@ -68,7 +70,12 @@ public sealed class DefectNetModuleTests : IDisposable
             Near(training.GetProperty("losses")[step], loss.item<float>(), "loss");
             Near(training.GetProperty("grad_norms")[step], nn.utils.clip_grad_norm_(net.parameters(), 150), "gradient norm");
             optimiser.step();
+            average.Update(net);
         }
+
+        average.CopyTo(net);
+        using (no_grad())
+            Near(training.GetProperty("ema_loss_after_5_steps"), RelaxationLoss.MeanDistance(net.call(batch), batch).item<float>(), "loss of the averaged weights");
 
         void Near(JsonElement expected, double found, string what) =>
             Assert.True(Math.Abs(found - expected.GetDouble()) <= 1e-4 * Math.Abs(expected.GetDouble()) + 1e-7, $"{what} is {found:g8}; the reference has {expected.GetDouble():g8}");
