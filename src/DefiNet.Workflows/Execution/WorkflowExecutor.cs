@@ -270,6 +270,8 @@ internal sealed class WorkflowExecutor
     {
         if (callback is not null && callback.Target != context.Activity)
             throw new WorkflowException($"A callback of {context.Activity.Type} must be a method of it; what is kept is its name.");
+        if (stimulus.Key.Length > Stimulus.MaxKey)
+            throw new WorkflowException($"What {context.Activity.Name ?? context.Activity.Id} waits for has a name of {stimulus.Key.Length} characters; {Stimulus.MaxKey} is the limit.");
         var bookmark = new BookmarkState
         {
             Id = NextKey("b"),

@@ -5,6 +5,7 @@ using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Workflows.Definitions;
 using DefiNet.Workflows.Execution;
 using DefiNet.Workflows.Expressions;
+using DefiNet.Workflows.Model;
 using DefiNet.Workflows.Values;
 using Microsoft.EntityFrameworkCore;
 
@@ -284,6 +285,8 @@ public sealed class DefinitionBook
         foreach (var trigger in graph.StartTriggers)
         {
             var stimulus = trigger.GetStimulus(indexing);
+            if (stimulus.Key.Length > Stimulus.MaxKey)
+                throw new WorkflowException($"What the trigger {trigger.Name ?? trigger.Id} waits for has a name of {stimulus.Key.Length} characters; {Stimulus.MaxKey} is the limit.");
             context.WorkflowTriggers.Add(new()
             {
                 Id = $"{row.Id}:{trigger.Id}",

@@ -1,3 +1,4 @@
+using System.Text;
 using DefiNet.Campaigns.Storage.Rows;
 using DefiNet.Workflows.Execution;
 using Npgsql;
@@ -185,13 +186,21 @@ internal sealed class PostgresBurstWriter(string connectionString) : IBurstWrite
     private static void Add<T>(NpgsqlBatchCommand command, NpgsqlDbType type, T value)
     {
         // A null of a nullable type is the database's; everything else goes without a box.
-        if (value is null)
+        if (value is string text)
+            command.Parameters.Add(new NpgsqlParameter<string> { NpgsqlDbType = type, TypedValue = Storable(text) });
+        else if (value is null)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value });
         else
             command.Parameters.Add(new NpgsqlParameter<T> { NpgsqlDbType = type, TypedValue = value });
     }
 
-    private static void Texts<TRow>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, string?> column) => Each(command, NpgsqlDbType.Text, rows, column);
+    private static void Texts<TRow>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, string?> column) => Each(command, NpgsqlDbType.Text, rows, row => column(row) is { } text ? Storable(text) : null);
+
+    // PostgreSQL keeps no NUL, and no half of a character of two: a script may make both.
+    private static string Storable(string text) =>
+        text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') || text.Contains('\0', StringComparison.Ordinal)
+            ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Replace('\0', '\ufffd')))
+            : text;
 
     private static void Each<TRow, T>(NpgsqlBatchCommand command, NpgsqlDbType type, IReadOnlyList<TRow> rows, Func<TRow, T> column)
     {

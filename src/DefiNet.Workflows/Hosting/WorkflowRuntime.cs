@@ -171,6 +171,8 @@ public sealed class WorkflowRuntime
     {
         var version = DefinitionBook.Find(context, definitionId, versionOptions)
             ?? throw new WorkflowException($"There is no {(versionOptions is "Published" ? "published version" : $"version '{versionOptions}'")} of the workflow '{definitionId}'.");
+        if (correlationId is { Length: > 400 } || instanceId is { Length: > 400 })
+            throw new WorkflowException("The correlation id or the key of the instance is longer than 400 characters.");
         var id = instanceId ?? Guid.NewGuid().ToString("N")[..16];
         if (instanceId is not null && context.WorkflowInstances.Any(row => row.Id == id))
             return id;

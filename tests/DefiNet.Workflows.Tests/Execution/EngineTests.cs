@@ -364,5 +364,17 @@ public abstract class EngineTests
         Assert.Equal("a b", ended.Lines);
     }
 
+    [Fact]
+    public async Task Texts_that_a_database_cannot_keep_do_not_hold_an_instance_up()
+    {
+        await using var workflows = Engine();
+
+        var ended = await workflows.Run(Of(Sequence(Js("line", "'a\\u0000b\\ud800c'"), Activity("name", "Elsa.SetName", $""" "value": {Script("'n\\u0000'")} """), Set("keep", "x", "'\\ud800\\u0000'"), Line("after", "after")), Variable("x")));
+        var failed = await workflows.Run(Of(Sequence(Line("before", "before"), Activity("wait", "Elsa.Event", $""" "eventName": {Script("'x'.repeat(5000)")} """))), expected: "Faulted");
+
+        Assert.EndsWith("after", ended.Lines, StringComparison.Ordinal);
+        Assert.Contains("500 is the limit", Assert.Single(failed.Incidents).Message, StringComparison.Ordinal);
+    }
+
     private TestWorkflows Engine(Action<WorkflowOptions>? configure = null) => new(NewStore(), configure: configure);
 }
