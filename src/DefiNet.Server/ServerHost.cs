@@ -177,7 +177,6 @@ public static class ServerHost
         app.MapWorkflows(DesignerPages.Api, RoleNames.Viewer).WithTags("Workflows");
         app.MapWorkflowEndpoints("/workflows").RequireAuthorization(RoleNames.Operator).ExcludeFromDescription();
         app.MapHub<InstanceHub>(InstanceHub.Path).WithMetadata(ReadsOnly.Mark).RequireAuthorization(RoleNames.Viewer);
-        app.MapHub<InstanceHub>(InstanceHub.Path).WithMetadata(ReadsOnly.Mark).RequireAuthorization(RoleNames.Viewer);
         AccountsApi.Map(app);
         AccountPages.Map(app);
         MetricsRoute.Map(app);
