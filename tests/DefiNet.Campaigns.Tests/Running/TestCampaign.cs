@@ -18,13 +18,13 @@ internal sealed class TestCampaign : IDisposable
 {
     public const string Name = "rehearsal";
 
-    public TestCampaign(int configurations, string comment = "", double stepSeconds = 0, string? store = null, string error = "")
+    public TestCampaign(int configurations, string comment = "", double stepSeconds = 0, string? store = null, string error = "", string starts = "")
     {
         Folder = Directory.CreateTempSubdirectory("definet-campaign-").FullName;
         Store = Store.Open(store ?? Path.Combine(Folder, "definet.db"));
         Engine = new ScriptedEngine { StepSeconds = stepSeconds };
         var definition = CampaignDefinitionReader.Read(
-            $"{{name: {Name}, recipe: mos2-low-density, relaxers: [raw, definet], settings: {{EDIFFG: -0.01, IBRION: 2{(error.Length > 0 ? $", ERROR: '{error}'" : "")}}}}}", "campaign.yaml", Folder);
+            $"{{name: {Name}, recipe: mos2-low-density, relaxers: [raw, definet], settings: {{EDIFFG: -0.01, IBRION: 2{(error.Length > 0 ? $", ERROR: '{error}'" : "")}}}{(starts.Length > 0 ? $", starts: {starts}" : "")}}}", "campaign.yaml", Folder);
         CampaignPlanner.Create(Store, definition, Enumerable.Range(0, configurations).Select(index => new PlannedConfiguration("MoS2", Defect(index, comment))));
     }
 

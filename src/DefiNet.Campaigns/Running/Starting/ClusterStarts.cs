@@ -213,7 +213,10 @@ internal sealed class ClusterStarts
 
             try
             {
-                count += StoreOne(StartFiles.ReadOrder(run.Files[0]), answer, made);
+                var (stored, lacking) = StoreOne(StartFiles.ReadOrder(run.Files[0]), answer, made);
+                count += stored;
+                if (lacking > 0)
+                    problem ??= string.Create(CultureInfo.InvariantCulture, $"{_link.Definition.Name}: the answer of a run of starts lacks {lacking} of those that were ordered");
             }
             catch (Exception damaged) when (damaged is CampaignException or StoreException or IOException)
             {
@@ -232,7 +235,7 @@ internal sealed class ClusterStarts
     }
 
     // A part of them may have been stored before a crash.
-    private int StoreOne(StartOrder order, string answer, Action<int> made)
+    private (int Stored, int Lacking) StoreOne(StartOrder order, string answer, Action<int> made)
     {
         var ordered = order.Configurations.ToDictionary(configuration => configuration.Id);
         HashSet<(long, string)> known;
@@ -263,7 +266,7 @@ internal sealed class ClusterStarts
             made(starts.Count);
         }
 
-        return count;
+        return (count, order.Configurations.Sum(configuration => configuration.Arms.Count(arm => !known.Contains((configuration.Id, arm)))));
     }
 
     // The program there may be another version with other models, and its answer is other people's bytes.
