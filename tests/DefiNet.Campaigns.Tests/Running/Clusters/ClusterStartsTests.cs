@@ -19,7 +19,8 @@ public sealed class ClusterStartsTests
         using var campaign = new TestCampaign(configurations: 2, starts: "{on: test}");
         var program = Path.Combine(campaign.Folder, "program");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\n{script}\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var definition = new ClusterDefinition { Name = "test", Scheduler = "direct", Folder = Path.Combine(campaign.Folder, "cluster"), Poll = TimeSpan.FromSeconds(0.2), Grace = TimeSpan.FromSeconds(1), Slots = 3, Program = program };
         campaign.Cluster = () => new ClusterLink(definition, new LocalHost(), SchedulerFactory.Create(definition));
 
