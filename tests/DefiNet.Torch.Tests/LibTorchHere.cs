@@ -26,8 +26,12 @@ internal static class LibTorchHere
             Assert.Skip(reason);
     }
 
+    // What nobody holds is collected first: dead managed objects may otherwise stay for as long as there is room.
     public static long ResidentBytes()
     {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect(2, GCCollectionMode.Aggressive);
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
     }
