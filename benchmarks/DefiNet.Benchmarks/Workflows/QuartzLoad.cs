@@ -15,7 +15,7 @@ internal static class QuartzLoad
     private const int Threads = 16;
     private const int Batch = 10;
 
-    private static int Fired;
+    private static int _fired;
 
     /// <summary>Fires so many triggers, all due before the first fires, and prints the rate.</summary>
     public static async Task RunAsync(string address, int triggers)
@@ -46,18 +46,18 @@ internal static class QuartzLoad
         var before = ProcessorSeconds.Now(engine.Postmaster);
         var clock = Stopwatch.StartNew();
         await scheduler.Start().ConfigureAwait(false);
-        while (Volatile.Read(ref Fired) < triggers && clock.Elapsed.TotalMinutes < 5)
+        while (Volatile.Read(ref _fired) < triggers && clock.Elapsed.TotalMinutes < 5)
             await Task.Delay(20).ConfigureAwait(false);
         var (seconds, processor) = (clock.Elapsed.TotalSeconds, ProcessorSeconds.Now(engine.Postmaster) - before);
         await scheduler.Shutdown(waitForJobsToComplete: true).ConfigureAwait(false);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Quartz: {Fired} triggers in {seconds:0.00} s: {Fired / seconds:0} a second; processor {1000 * processor.Here / Fired:0.000} ms here and {1000 * processor.Database / Fired:0.000} ms in PostgreSQL for each, so that two cores would fire {2 * Fired / (processor.Here + processor.Database):0} a second"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Quartz: {_fired} triggers in {seconds:0.00} s: {_fired / seconds:0} a second; processor {1000 * processor.Here / _fired:0.000} ms here and {1000 * processor.Database / _fired:0.000} ms in PostgreSQL for each, so that two cores would fire {2 * _fired / (processor.Here + processor.Database):0} a second"));
     }
 
     private sealed class Nothing : IJob
     {
         public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
         {
-            Interlocked.Increment(ref Fired);
+            Interlocked.Increment(ref _fired);
             return default;
         }
     }

@@ -98,14 +98,14 @@ public sealed class ModuleTests : IDisposable
 
     private sealed class Pair : nn.Module<Tensor, Tensor, Tensor>
     {
-#pragma warning disable IDE0044, IDE0052 // RegisterComponents reads the fields.
+#pragma warning disable IDE0044, IDE0052, IDE1006 // RegisterComponents reads the fields, whose names are the keys of the state.
         private readonly Parameter scale = nn.Parameter(ones([2]));
         private readonly Tensor offset = zeros(2);
         private readonly Linear first = nn.Linear(2, 2);
         private readonly Sequential steps = nn.Sequential(nn.Linear(2, 4, hasBias: false), nn.SiLU(), nn.Linear(4, 2));
         private readonly ModuleList<Linear> list = nn.ModuleList(nn.Linear(2, 2, hasBias: false));
         private readonly LayerNorm norm = nn.LayerNorm(2);
-#pragma warning restore IDE0044, IDE0052
+#pragma warning restore IDE0044, IDE0052, IDE1006
 
         public Pair() : base(nameof(Pair)) => RegisterComponents();
 
