@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 using DefiNet.Inference.Checkpoints;
@@ -18,7 +17,6 @@ public sealed class DefectNet
 
     private readonly DefectNetWeights _weights;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
-    private readonly ConcurrentBag<TileScratch> _scratches = [];
 
     private DefectNet(DefectNetWeights weights, DefectNetSettings settings, Checkpoint checkpoint)
     {
@@ -68,8 +66,35 @@ public sealed class DefectNet
     /// <exception cref="InferenceException">The markers do not fit the atoms, or an element is beyond those of the net.</exception>
     public Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, int threads = 0)
     {
+        var predicted = new Vector3[withGhosts.Count];
+        Predict(withGhosts, markers, predicted, threads);
+        return predicted;
+    }
+
+    /// <summary>Predicts the relaxed positions as <see cref="Predict(Structure, ReadOnlySpan{Marker}, int)"/> does, and allocates nothing where a structure is no larger than one before.</summary>
+    /// <param name="withGhosts">The atoms, and a ghost atom of the host element at the ideal site of every vacancy.</param>
+    /// <param name="markers">What each of them is.</param>
+    /// <param name="predicted">Room for a position of each.</param>
+    /// <param name="threads">Threads to work on; 0 for all processors. The result is the same bit for bit.</param>
+    /// <exception cref="InferenceException">The markers do not fit the atoms, or an element is beyond those of the net.</exception>
+    public void Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, Span<Vector3> predicted, int threads = 0)
+    {
         Check(withGhosts, markers);
-        return Predict(withGhosts, markers, EdgeList.Of(withGhosts, markers, Settings), threads);
+        if (predicted.Length < withGhosts.Count)
+            throw new ArgumentException("There must be room for the position of every atom and ghost.", nameof(predicted));
+        var space = TakeWorkspace();
+        Predict(space, withGhosts, markers, space.Find(withGhosts, markers, Settings), predicted, threads);
+        GiveBack(space);
+    }
+
+    /// <summary>Predicts the relaxed positions with the given edges.</summary>
+    internal Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)
+    {
+        var predicted = new Vector3[withGhosts.Count];
+        var space = TakeWorkspace();
+        Predict(space, withGhosts, markers, edges, predicted, threads);
+        GiveBack(space);
+        return predicted;
     }
 
     private void Check(Structure withGhosts, ReadOnlySpan<Marker> markers)
@@ -84,31 +109,33 @@ public sealed class DefectNet
                 throw new InferenceException($"The marker {(int)marker} is none; markers are 0 (pristine), 1 (substitution) and 2 (vacancy).");
     }
 
-    /// <summary>Predicts the relaxed positions with the given edges.</summary>
-    internal Vector3[] Predict(Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)
+    private static void Predict(Workspace space, Structure withGhosts, ReadOnlySpan<Marker> markers, EdgeList edges, Span<Vector3> predicted, int threads)
     {
         if (withGhosts.Count == 0)
-            return [];
-
-        if (!_workspaces.TryTake(out var space) || space.Atoms < withGhosts.Count || space.EdgesHeld < edges.Count)
-            space = new Workspace(Channels, withGhosts.Count, edges.Count + edges.Count / 8);
+            return;
+        space.Take(withGhosts, markers, edges);
+        space.Pass!.Run(edges, threads > 0 ? threads : Environment.ProcessorCount);
         for (var atom = 0; atom < withGhosts.Count; atom++)
-            for (var axis = 0; axis < 3; axis++)
-                space.Positions[3 * atom + axis] = withGhosts.Cartesian[atom][axis];
-
-        threads = threads > 0 ? threads : Environment.ProcessorCount;
-        if (Vector512.IsHardwareAccelerated)
-            new ForwardPass<Lanes16, Vector512<float>>(_weights, space, _scratches, withGhosts.Species, markers, edges, threads).Run();
-        else if (AdvSimd.IsSupported)
-            new ForwardPass<Lanes4, Vector128<float>>(_weights, space, _scratches, withGhosts.Species, markers, edges, threads).Run();
-        else
-            new ForwardPass<Lanes8, Vector256<float>>(_weights, space, _scratches, withGhosts.Species, markers, edges, threads).Run();
-
-        var predicted = new Vector3[withGhosts.Count];
-        for (var atom = 0; atom < predicted.Length; atom++)
             predicted[atom] = new(space.Positions[3 * atom], space.Positions[3 * atom + 1], space.Positions[3 * atom + 2]);
+    }
+
+    private Workspace TakeWorkspace()
+    {
+        if (_workspaces.TryTake(out var space))
+            return space;
+        space = new Workspace(Channels);
+        space.Pass = Gemm.Best switch
+        {
+            GemmWidth.Wide => new ForwardPass<Lanes16, Vector512<float>>(_weights, space),
+            GemmWidth.Quarter => new ForwardPass<Lanes4, Vector128<float>>(_weights, space),
+            _ => new ForwardPass<Lanes8, Vector256<float>>(_weights, space),
+        };
+        return space;
+    }
+
+    private void GiveBack(Workspace space)
+    {
         if (_workspaces.Count < MaxKeptWorkspaces)
             _workspaces.Add(space);
-        return predicted;
     }
 }

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using DefiNet.Crystals;
-using DefiNet.Crystals.Defects;
 using DefiNet.Inference.Kernels;
 
 namespace DefiNet.Inference.DefectNets;
@@ -13,7 +9,7 @@ namespace DefiNet.Inference.DefectNets;
 /// </remarks>
 /// <typeparam name="TLanes">Arithmetic.</typeparam>
 /// <typeparam name="TVector">Floats at once.</typeparam>
-internal sealed unsafe class ForwardPass<TLanes, TVector>
+internal sealed unsafe class ForwardPass<TLanes, TVector> : IForwardPass
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
@@ -21,83 +17,69 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
 
     private readonly DefectNetWeights _net;
     private readonly Workspace _space;
-    private readonly ConcurrentBag<TileScratch> _scratches;
-    private readonly EdgeList _edges;
-    private readonly byte[] _elements;
-    private readonly byte[] _markers;
-    private readonly int _atoms;
     private readonly int _h;
-    private readonly ParallelOptions? _parallel;
+    private readonly Action<int, int> _embed;
+    private readonly Action<int, int> _send;
+    private readonly Action<int, int> _receive;
+    private readonly Action<int, int> _push;
+    private EdgeList _edges = new();
+    private LayerWeights _layer;
+    private bool _isFirst;
+    private int _atoms;
 
-    /// <summary>Prepares a run.</summary>
-    public ForwardPass(DefectNetWeights net, Workspace space, ConcurrentBag<TileScratch> scratches, ImmutableArray<Element> species, ReadOnlySpan<Marker> markers, EdgeList edges, int threads)
+    /// <summary>Prepares runs in a workspace.</summary>
+    public ForwardPass(DefectNetWeights net, Workspace space)
     {
-        (_net, _space, _scratches, _edges, _h, _atoms) = (net, space, scratches, edges, net.Channels, species.Length);
-        _elements = [.. species.Select(element => (byte)element.AtomicNumber)];
-        _markers = new byte[markers.Length];
-        for (var atom = 0; atom < markers.Length; atom++)
-            _markers[atom] = (byte)markers[atom];
-        _parallel = threads == 1 ? null : new ParallelOptions { MaxDegreeOfParallelism = threads };
+        (_net, _space, _h, _layer) = (net, space, net.Channels, net.PerLayer[0]);
+        (_embed, _send, _receive, _push) = (Work(Embed), Work(Send), Work(Receive), Work(Push));
     }
 
-    /// <summary>Runs all layers from the positions in the workspace; they are replaced by the predicted ones.</summary>
-    public void Run()
+    /// <inheritdoc/>
+    public void Run(EdgeList edges, int threads)
     {
+        (_edges, _atoms) = (edges, _space.Atoms);
+        _space.Employ(threads);
         _space.Vectors.Span[..(_atoms * 3 * _h)].Clear();
         _net.VirtualScalar.CopyTo(_space.VirtualScalar.Span);
         _space.VirtualVector.Span.Clear();
-        ForTiles(Embed);
+        var tiles = (_atoms + TileScratch.Atoms - 1) / TileScratch.Atoms;
+        WorkCrew.Run(tiles, threads, _embed);
         for (var index = 0; index < _net.Layers; index++)
         {
-            var layer = _net.PerLayer[index];
-            var first = index == 0;
-            Gemm.Run(_space.VirtualScalar.Pointer, _h, 1, layer.ScalarNodeFromVirtual, _space.VirtualBias.Pointer, _h);
-            ForTiles((from, to, scratch) => Send(layer, first, from, to, scratch));
-            ForTiles((from, to, scratch) => Receive(layer, from, to, scratch));
-            ForTiles((from, to, scratch) => Push(layer, from, to, scratch));
+            (_layer, _isFirst) = (_net.PerLayer[index], index == 0);
+            Gemm.Run(_space.VirtualScalar.Pointer, _h, 1, _layer.ScalarNodeFromVirtual, _space.VirtualBias.Pointer, _h);
+            WorkCrew.Run(tiles, threads, _send);
+            WorkCrew.Run(tiles, threads, _receive);
+            WorkCrew.Run(tiles, threads, _push);
             (_space.Vectors, _space.NextVectors) = (_space.NextVectors, _space.Vectors);
             (_space.Positions, _space.NextPositions) = (_space.NextPositions, _space.Positions);
             if (index + 1 < _net.Layers)
-                UpdateVirtualNode(layer);
+                UpdateVirtualNode(_layer);
         }
 
         GC.KeepAlive(_net);
         GC.KeepAlive(_space);
     }
 
-    private void ForTiles(Action<int, int, TileScratch> work)
-    {
-        var tiles = (_atoms + TileScratch.Atoms - 1) / TileScratch.Atoms;
-        if (_parallel is null || tiles == 1)
-            for (var tile = 0; tile < tiles; tile++)
-                Tile(tile);
-        else
-            Parallel.For(0, tiles, _parallel, Tile);
-
-        void Tile(int tile)
-        {
-            if (!_scratches.TryTake(out var scratch))
-                scratch = new TileScratch(_h);
-            work(tile * TileScratch.Atoms, Math.Min(_atoms, (tile + 1) * TileScratch.Atoms), scratch);
-            _scratches.Add(scratch);
-        }
-    }
+    private Action<int, int> Work(Action<int, int, TileScratch> part) => (tile, worker) =>
+        part(tile * TileScratch.Atoms, Math.Min(_atoms, (tile + 1) * TileScratch.Atoms), _space.Scratch(worker));
 
     private void Embed(int from, int to, TileScratch scratch)
     {
         for (var atom = from; atom < to; atom++)
         {
             var pair = scratch.Pair.Span.Slice((atom - from) * 2 * _h, 2 * _h);
-            _net.ElementEmbedding.AsSpan(_elements[atom] * _h, _h).CopyTo(pair);
-            _net.MarkerEmbedding.AsSpan(_markers[atom] * _h, _h).CopyTo(pair[_h..]);
+            _net.ElementEmbedding.AsSpan(_space.Elements[atom] * _h, _h).CopyTo(pair);
+            _net.MarkerEmbedding.AsSpan(_space.Markers[atom] * _h, _h).CopyTo(pair[_h..]);
         }
 
         Gemm.Run(scratch.Pair.Pointer, 2 * _h, to - from, _net.Combine, Scalars(from), _h);
     }
 
     // What each atom sends, after the virtual node spoke to it; and where its neighbours are now.
-    private void Send(LayerWeights layer, bool first, int from, int to, TileScratch scratch)
+    private void Send(int from, int to, TileScratch scratch)
     {
+        var layer = _layer;
         var count = to - from;
         var hidden = scratch.Hidden.Pointer;
         Gemm.Run(Scalars(from), _h, count, layer.ScalarNodeFromNode, hidden, _h, bias: _space.VirtualBias.Pointer);
@@ -107,7 +89,7 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
         NetKernels<TLanes, TVector>.ScaledSiLu(change, count * _h);
         NetKernels<TLanes, TVector>.Add(Scalars(from), change, Scalars(from), count * _h);
 
-        if (!first) // vectors are zero before the first layer
+        if (!_isFirst) // vectors are zero before the first layer
         {
             for (var row = 0; row < count; row++)
                 NetKernels<TLanes, TVector>.Add(Vectors(from + row), _space.VirtualVector.Pointer, scratch.Linear.Pointer + row * 3 * _h, 3 * _h);
@@ -144,8 +126,9 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
     }
 
     // What an atom makes of its neighbours' messages.
-    private void Receive(LayerWeights layer, int from, int to, TileScratch scratch)
+    private void Receive(int from, int to, TileScratch scratch)
     {
+        var layer = _layer;
         var count = to - from;
         var messages = scratch.Messages.Pointer;
         Listen(layer, from, to, scratch);
@@ -212,8 +195,9 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
     }
 
     // How far an atom moves: by its own vectors, and by a push along every edge.
-    private void Push(LayerWeights layer, int from, int to, TileScratch scratch)
+    private void Push(int from, int to, TileScratch scratch)
     {
+        var layer = _layer;
         var end = _edges.Start[to];
         var receiver = from;
         var (x, y, z) = (0d, 0d, 0d);
@@ -297,7 +281,7 @@ internal sealed unsafe class ForwardPass<TLanes, TVector>
         NetKernels<TLanes, TVector>.Multiply(mean, 1f / _atoms, n);
     }
 
-    private int MarkerPair(int receiver, int sender) => _markers[receiver] * LayerWeights.MarkerValues + _markers[sender];
+    private int MarkerPair(int receiver, int sender) => _space.Markers[receiver] * LayerWeights.MarkerValues + _space.Markers[sender];
 
     private float* Band(int edge) => _space.Bands.Pointer + (long)edge * RadialFunctions.Stride;
 

@@ -1,15 +1,19 @@
 namespace DefiNet.Inference.DefectNets;
 
 /// <summary>Gauss's elimination of a 3 × 3 matrix as NumPy's solver does it to the last bit: exchange of rows, fused multiply-adds, products with the reciprocal diagonal.</summary>
-internal sealed class RoundingElimination
+internal readonly ref struct RoundingElimination
 {
-    private readonly double[] _factors;
-    private readonly int[] _order = [0, 1, 2];
+    private readonly Span<double> _factors;
+    private readonly Span<int> _order;
 
-    /// <summary>Factors a matrix, given row by row.</summary>
-    public RoundingElimination(double[] matrix)
+    /// <summary>Factors a matrix, given row by row, in place.</summary>
+    /// <param name="matrix">The nine numbers; they are overwritten.</param>
+    /// <param name="order">Room for three numbers.</param>
+    public RoundingElimination(Span<double> matrix, Span<int> order)
     {
-        var m = _factors = (double[])matrix.Clone();
+        var m = _factors = matrix;
+        _order = order;
+        (order[0], order[1], order[2]) = (0, 1, 2);
         for (var pivot = 0; pivot < 3; pivot++)
         {
             var largest = pivot;
@@ -50,9 +54,8 @@ internal sealed class RoundingElimination
     }
 
     /// <summary>The inverse, row by row.</summary>
-    public double[] Inverse()
+    public void Inverse(Span<double> inverse)
     {
-        var inverse = new double[9];
         Span<double> column = stackalloc double[3];
         for (var unit = 0; unit < 3; unit++)
         {
@@ -62,7 +65,5 @@ internal sealed class RoundingElimination
             for (var row = 0; row < 3; row++)
                 inverse[3 * row + unit] = column[row];
         }
-
-        return inverse;
     }
 }

@@ -18,18 +18,30 @@ internal static class RoundingSelfEdges
     /// <param name="markers">What each of them is.</param>
     public static bool[] Of(Structure structure, ReadOnlySpan<Marker> markers)
     {
-        var lattice = structure.Lattice;
-        double[] cell = [lattice.A.X, lattice.A.Y, lattice.A.Z, lattice.B.X, lattice.B.Y, lattice.B.Z, lattice.C.X, lattice.C.Y, lattice.C.Z];
-        var isSkewed = cell[1] != 0 || cell[2] != 0 || cell[3] != 0 || cell[5] != 0 || cell[6] != 0 || cell[7] != 0;
-        var rows = new RoundingElimination([cell[0], cell[3], cell[6], cell[1], cell[4], cell[7], cell[2], cell[5], cell[8]]);
-        var inverse = new RoundingElimination(cell).Inverse();
-        var cofactors = InverseByCofactors(cell);
-
         var edges = new bool[structure.Count];
+        Mark(structure, markers, edges);
+        return edges;
+    }
+
+    /// <summary>Writes, for each atom and ghost, whether it gets the edge.</summary>
+    public static void Mark(Structure structure, ReadOnlySpan<Marker> markers, Span<bool> edges)
+    {
+        var lattice = structure.Lattice;
+        Span<double> cell = [lattice.A.X, lattice.A.Y, lattice.A.Z, lattice.B.X, lattice.B.Y, lattice.B.Z, lattice.C.X, lattice.C.Y, lattice.C.Z];
+        var isSkewed = cell[1] != 0 || cell[2] != 0 || cell[3] != 0 || cell[5] != 0 || cell[6] != 0 || cell[7] != 0;
+        Span<int> order = stackalloc int[6];
+        var rows = new RoundingElimination([cell[0], cell[3], cell[6], cell[1], cell[4], cell[7], cell[2], cell[5], cell[8]], order[..3]);
+        Span<double> inverse = stackalloc double[9];
+        Span<double> factors = stackalloc double[9];
+        cell.CopyTo(factors);
+        new RoundingElimination(factors, order[3..]).Inverse(inverse);
+        Span<double> cofactors = stackalloc double[9];
+        InvertByCofactors(cell, cofactors);
+
         Span<double> fractional = stackalloc double[3];
         Span<double> position = stackalloc double[3];
         Span<double> again = stackalloc double[3];
-        for (var atom = 0; atom < edges.Length; atom++)
+        for (var atom = 0; atom < structure.Count; atom++)
         {
             if (isSkewed && markers[atom] == Marker.Vacancy)
             {
@@ -47,11 +59,9 @@ internal static class RoundingSelfEdges
             MultiplyRounded(position, cofactors, fractional);
             edges[atom] = !ComesBack(fractional, cell, position, again);
         }
-
-        return edges;
     }
 
-    private static bool ComesBack(Span<double> fractional, double[] cell, ReadOnlySpan<double> position, Span<double> again)
+    private static bool ComesBack(Span<double> fractional, ReadOnlySpan<double> cell, ReadOnlySpan<double> position, Span<double> again)
     {
         Span<double> image = stackalloc double[3];
         for (var axis = 0; axis < 3; axis++)
@@ -70,29 +80,28 @@ internal static class RoundingSelfEdges
         return true;
     }
 
-    private static void MultiplyFused(ReadOnlySpan<double> row, double[] matrix, Span<double> product)
+    private static void MultiplyFused(ReadOnlySpan<double> row, ReadOnlySpan<double> matrix, Span<double> product)
     {
         for (var column = 0; column < 3; column++)
             product[column] = Math.FusedMultiplyAdd(row[2], matrix[6 + column], Math.FusedMultiplyAdd(row[1], matrix[3 + column], row[0] * matrix[column]));
     }
 
-    private static void MultiplyRounded(ReadOnlySpan<double> row, double[] matrix, Span<double> product)
+    private static void MultiplyRounded(ReadOnlySpan<double> row, ReadOnlySpan<double> matrix, Span<double> product)
     {
         for (var column = 0; column < 3; column++)
             product[column] = row[0] * matrix[column] + row[1] * matrix[3 + column] + row[2] * matrix[6 + column];
     }
 
-    private static double[] InverseByCofactors(double[] m)
+    private static void InvertByCofactors(ReadOnlySpan<double> m, Span<double> inverse)
     {
-        double At(int row, int column) => m[row % 3 * 3 + column % 3];
-        var determinant = At(0, 0) * (At(1, 1) * At(2, 2) - At(1, 2) * At(2, 1))
-            + At(0, 1) * (At(1, 2) * At(2, 0) - At(1, 0) * At(2, 2))
-            + At(0, 2) * (At(1, 0) * At(2, 1) - At(1, 1) * At(2, 0));
+        var determinant = At(m, 0, 0) * (At(m, 1, 1) * At(m, 2, 2) - At(m, 1, 2) * At(m, 2, 1))
+            + At(m, 0, 1) * (At(m, 1, 2) * At(m, 2, 0) - At(m, 1, 0) * At(m, 2, 2))
+            + At(m, 0, 2) * (At(m, 1, 0) * At(m, 2, 1) - At(m, 1, 1) * At(m, 2, 0));
         var reciprocal = 1 / determinant;
-        var inverse = new double[9];
         for (var i = 0; i < 3; i++)
             for (var j = 0; j < 3; j++)
-                inverse[3 * i + j] = (At(j + 1, i + 1) * At(j + 2, i + 2) - At(j + 2, i + 1) * At(j + 1, i + 2)) * reciprocal;
-        return inverse;
+                inverse[3 * i + j] = (At(m, j + 1, i + 1) * At(m, j + 2, i + 2) - At(m, j + 2, i + 1) * At(m, j + 1, i + 2)) * reciprocal;
+
+        static double At(ReadOnlySpan<double> m, int row, int column) => m[row % 3 * 3 + column % 3];
     }
 }

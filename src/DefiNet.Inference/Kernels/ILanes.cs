@@ -44,6 +44,9 @@ internal unsafe interface ILanes<TVector>
     /// <summary>The larger one.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>a, or the border that it lies beyond: −<paramref name="border"/> or <paramref name="border"/>.</summary>
+    static abstract TVector Limit(TVector a, TVector border);
+
     /// <summary>a where <paramref name="test"/> is at least zero, else b.</summary>
     static abstract TVector WhereNotNegative(TVector test, TVector a, TVector b);
 

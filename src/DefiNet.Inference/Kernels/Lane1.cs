@@ -43,6 +43,9 @@ internal readonly unsafe struct Lane1 : ILanes<float>
     public static float Max(float a, float b) => a > b ? a : b;
 
     /// <inheritdoc/>
+    public static float Limit(float a, float border) => Min(Max(a, -border), border);
+
+    /// <inheritdoc/>
     public static float WhereNotNegative(float test, float a, float b) => test >= 0 ? a : b;
 
     /// <inheritdoc/>

@@ -59,6 +59,10 @@ internal readonly unsafe struct Lanes4 : ILanes<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Limit(Vector128<float> a, Vector128<float> border) => Min(Max(a, -border), border);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WhereNotNegative(Vector128<float> test, Vector128<float> a, Vector128<float> b) =>
         Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(test, Vector128<float>.Zero), a, b);
 

@@ -59,6 +59,10 @@ internal readonly unsafe struct Lanes8 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Limit(Vector256<float> a, Vector256<float> border) => Min(Max(a, -border), border);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WhereNotNegative(Vector256<float> test, Vector256<float> a, Vector256<float> b) =>
         Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(test, Vector256<float>.Zero), a, b);
 

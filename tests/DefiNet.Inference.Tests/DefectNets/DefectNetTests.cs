@@ -61,6 +61,37 @@ public sealed class DefectNetTests
         Parallel.For(0, 60, index => Assert.Equal(expected[index % 6], net.Predict(inputs[index % 6].Structure, inputs[index % 6].Markers, threads: 1 + index % 2)));
     }
 
+    [Theory]
+    [InlineData(SelfEdges.None, 1)]
+    [InlineData(SelfEdges.Rounding, 2)]
+    public void Predicting_again_allocates_nothing(SelfEdges selfEdges, int threads)
+    {
+        var (structure, markers) = MakeLayer(7, seed: 3);
+        var net = DefectNet.Load(Checkpoint.Read(SeededNet.Bytes(16, 2, 16), "seeded.pt"), new DefectNetSettings { SelfEdges = selfEdges });
+        var predicted = new Vector3[structure.Count];
+        for (var warm = 0; warm < 3; warm++)
+            net.Predict(structure, markers, predicted, threads);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var repeat = 0; repeat < 10; repeat++)
+            net.Predict(structure, markers, predicted, threads);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2048);
+        Assert.Equal(net.Predict(structure, markers), predicted);
+    }
+
+    [Fact]
+    public void Structures_of_all_sizes_one_after_the_other_are_moved_as_each_alone()
+    {
+        var net = SeededNet.Make(16, 2, 16);
+        foreach (var size in (int[])[4, 2, 7, 1, 5])
+        {
+            var (structure, markers) = MakeLayer(size, seed: size);
+
+            Assert.Equal(SeededNet.Make(16, 2, 16).Predict(structure, markers), net.Predict(structure, markers));
+        }
+    }
+
     [Fact]
     public void A_turned_structure_is_moved_by_turned_displacements()
     {

@@ -45,6 +45,68 @@ public sealed class DistanceNetTests
             Assert.Equal(own[(11 - others.Receiver[pair], 11 - others.Sender[pair], others.Shift[pair])], there.Relaxed[pair], 2e-4);
     }
 
+    [Fact]
+    public void A_shifted_crystal_has_the_same_distances_and_shifted_positions()
+    {
+        var net = SeededDistanceNet.Make(32, 3, 16, 8);
+        var structure = SmallCrystals.Random(5, 20);
+        var shift = new Vector3(0.7, -2.1, 3.3);
+        var shifted = structure.WithCartesian([.. structure.Cartesian.Select(position => position + shift)]);
+
+        var (here, there) = (net.PredictPairs(structure, net.EdgesOf(structure), 1), net.PredictPairs(shifted, net.EdgesOf(shifted), 1));
+
+        Assert.True(here.Relaxed.Zip(there.Relaxed, (a, b) => Math.Abs(a - b)).Max() < 2e-4);
+        Assert.True(here.Displacement.Zip(there.Displacement, (a, b) => Math.Abs(a - b)).Max() < 2e-4);
+        Assert.InRange(Worst(net.Predict(shifted).Positions, [.. net.Predict(structure).Positions.Select(position => position + shift)]), 0, 1e-2);
+    }
+
+    [Fact]
+    public void Atoms_in_another_order_have_their_own_positions()
+    {
+        var net = SeededDistanceNet.Make(32, 3, 16, 8);
+        var structure = SmallCrystals.Random(6, 20);
+        var reversed = new Structure(structure.Lattice, [.. structure.Species.Reverse()], [.. structure.Fractional.Reverse()]);
+
+        Assert.InRange(Worst(net.Predict(reversed).Positions, [.. net.Predict(structure).Positions.Reverse()]), 0, 1e-2);
+    }
+
+    // What tells the net where a neighbour's cell lies counts cells: it tells a doubled cell from a single one, by the design of the architecture.
+    [Fact]
+    public void But_for_what_counts_cells_a_doubled_cell_has_the_distances_of_the_single_one()
+    {
+        const int Radial = 16;
+        var tensors = SeededDistanceNet.Tensors(32, 3, Radial, 8, 1, 118).Select(tensor => tensor.Shape.Length == 2 && tensor.Shape[1] == Radial + 8
+            ? (tensor.Name, tensor.Shape, [.. tensor.Numbers.Select((number, index) => index % (Radial + 8) < Radial ? number : 0)])
+            : tensor);
+        var net = DistanceNet.Load(Checkpoint.Read(CheckpointWriter.StateDict(tensors), "nowhere.pt"));
+        var structure = SmallCrystals.Random(7, 12);
+        var doubled = SmallCrystals.Doubled(structure);
+
+        var (edges, others) = (net.EdgesOf(structure), net.EdgesOf(doubled));
+        var (here, there) = (net.PredictPairs(structure, edges, 1), net.PredictPairs(doubled, others, 1));
+
+        var own = Enumerable.Range(0, edges.Count).ToDictionary(pair => Name(edges, pair), pair => here.Relaxed[pair]);
+        Assert.Equal(2 * edges.Count, others.Count);
+        for (var pair = 0; pair < others.Count; pair++)
+            Assert.Equal(own[Name(others, pair)], there.Relaxed[pair], 2e-4);
+
+        (int, int, int, int, int) Name(DistanceEdges list, int pair)
+        {
+            int Along(int axis) => (int)Math.Round(1e3 * list.Distance[pair] * list.Direction[3 * pair + axis]);
+            return (list.Receiver[pair] % 12, list.Sender[pair] % 12, Along(0), Along(1), Along(2));
+        }
+    }
+
+    [Fact]
+    public void Predictions_side_by_side_are_those_of_each_alone()
+    {
+        var net = SeededDistanceNet.Make(16, 2, 16, 8);
+        var structures = Enumerable.Range(0, 6).Select(index => SmallCrystals.Random(8 + index, 4 + 3 * index)).ToArray();
+        var alone = structures.Select(structure => net.Predict(structure, 1).Positions).ToArray();
+
+        Parallel.For(0, 24, index => Assert.Equal(alone[index % 6], net.Predict(structures[index % 6], 1 + index % 2).Positions));
+    }
+
     [Theory]
     [InlineData(10, 1, 3, 4)]
     [InlineData(22, 2, 40, 6)]
@@ -88,4 +150,6 @@ public sealed class DistanceNetTests
         foreach (var set in spoilt)
             Assert.Contains("lin_cell.2.bias", Assert.Throws<CheckpointException>(() => DistanceNet.Load(Checkpoint.Read(CheckpointWriter.StateDict(set), "spoilt.pt"))).Message, StringComparison.Ordinal);
     }
+
+    private static double Worst(IEnumerable<Vector3> some, IEnumerable<Vector3> others) => some.Zip(others, (one, other) => (one - other).Length).Max();
 }

@@ -45,6 +45,22 @@ public sealed unsafe class ElementwiseTests
         }
     }
 
+    [Fact]
+    public void The_logistic_function_is_right_to_the_last_bits_at_every_width()
+    {
+        Span<float> numbers = stackalloc float[16];
+        for (var x = -32f; x <= 32; x += 0.00737f)
+        {
+            numbers.Fill(x);
+            var expected = 1 / (1 + Math.Exp(-Math.Clamp(x, -30, 30)));
+            fixed (float* start = numbers)
+                foreach (var actual in (ReadOnlySpan<float>)[
+                    Elementwise.Logistic<Lane1, float>(x), Elementwise.Logistic<Lanes4, Vector128<float>>(Lanes4.Load(start))[1],
+                    Elementwise.Logistic<Lanes8, Vector256<float>>(Lanes8.Load(start))[2], Elementwise.Logistic<Lanes16, Vector512<float>>(Lanes16.Load(start))[3]])
+                    Assert.InRange(Math.Abs(actual - expected) / expected, 0, 4e-7 + 2e-8 * Math.Abs(x));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.01)]

@@ -4,10 +4,7 @@ using DefiNet.Inference.Kernels;
 namespace DefiNet.Inference.Potentials.Arithmetic;
 
 /// <summary>The steps in single precision, several numbers at once. Rows that no whole vectors fill go the plain way.</summary>
-/// <remarks>
-/// Equals <see cref="PlainKernels{T}"/> to rounding. Sums over a row are made lane by lane and joined at its end.
-/// The logistic function is cut off at −30, where it is 1e-13: products of its smaller values would fall below the smallest normal number, on which processors are a hundred times slower.
-/// </remarks>
+/// <remarks>Equals <see cref="PlainKernels{T}"/> to rounding. Sums over a row are made lane by lane and joined at its end.</remarks>
 /// <typeparam name="TLanes">Arithmetic.</typeparam>
 /// <typeparam name="TVector">Floats at once.</typeparam>
 internal sealed unsafe class VectorKernels<TLanes, TVector> : PlainKernels<float>
@@ -15,7 +12,6 @@ internal sealed unsafe class VectorKernels<TLanes, TVector> : PlainKernels<float
     where TVector : struct
 {
     private const float NormFloor = 1e-5f;
-    private const float LowestSigmoid = -30f;
 
     /// <inheritdoc/>
     public override Linear<float> Linear(ReadOnlySpan<float> weights, int outputs, int inputs, ReadOnlySpan<float> bias) => new PackedLinear(new PackedMatrix(weights, outputs, inputs, bias));
@@ -414,8 +410,7 @@ internal sealed unsafe class VectorKernels<TLanes, TVector> : PlainKernels<float
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Sigmoid(TVector x) =>
-        TLanes.Reciprocal(TLanes.Add(TLanes.Splat(1f), Elementwise.Exp<TLanes, TVector>(TLanes.Subtract(TLanes.Splat(0f), TLanes.Max(x, TLanes.Splat(LowestSigmoid))))));
+    private static TVector Sigmoid(TVector x) => Elementwise.Logistic<TLanes, TVector>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector SiluSlope(TVector x, TVector s) => TLanes.Multiply(s, TLanes.MultiplyAdd(x, TLanes.Subtract(TLanes.Splat(1f), s), TLanes.Splat(1f)));

@@ -17,6 +17,7 @@ internal sealed unsafe class ChgnetAngles<T>
     private readonly int _d;
     private readonly int _two;
     private readonly int _angular;
+    private readonly double[] _waves;
     private readonly ChgnetNorm<T>[] _norms;
     private readonly ChgnetNorm<T>[] _updateNorms;
 
@@ -24,6 +25,7 @@ internal sealed unsafe class ChgnetAngles<T>
     {
         (_space, _net, _kernels, _d, _two, _angular) = (space, space.Net, space.Kernels, space.Channels, space.Hidden, space.Angular);
         _norms = [.. _net.BondLayers.Select(ChgnetNorm<T>.Of)];
+        _waves = Waves.Of(_net.AngleFrequencies.Select(frequency => (double)frequency));
         _updateNorms = [.. _net.AngleLayers.Select(ChgnetNorm<T>.Of)];
     }
 
@@ -34,7 +36,9 @@ internal sealed unsafe class ChgnetAngles<T>
         var basis = _space.Scratch[worker].Pointer;
         var slope = _space.AngleSlope.Pointer + first * (long)_angular;
         var norm = 1 / Math.Sqrt(Math.PI);
-        var frequencies = _net.AngleFrequencies;
+        var frequencies = _net.AngleFrequencies.Length;
+        Span<double> sin = stackalloc double[_waves.Length];
+        Span<double> cos = stackalloc double[_waves.Length];
         for (var row = 0; row < rows; row++)
         {
             var cosine = Cosine(first + row) * CosineShrink;
@@ -43,13 +47,13 @@ internal sealed unsafe class ChgnetAngles<T>
             var values = new Span<T>(basis + row * _angular, _angular);
             var slopes = new Span<T>(slope + row * _angular, _angular);
             (values[0], slopes[0]) = (T.CreateTruncating(norm / Math.Sqrt(2)), T.Zero);
-            for (var k = 0; k < frequencies.Length; k++)
+            Waves.SinCos(_waves, angle, sin, cos);
+            for (var k = 0; k < frequencies; k++)
             {
-                var (sin, cos) = Math.SinCos(frequencies[k] * angle);
-                values[1 + k] = T.CreateTruncating(norm * sin);
-                slopes[1 + k] = T.CreateTruncating(norm * cos * frequencies[k] * byCosine);
-                values[1 + frequencies.Length + k] = T.CreateTruncating(norm * cos);
-                slopes[1 + frequencies.Length + k] = T.CreateTruncating(-norm * sin * frequencies[k] * byCosine);
+                values[1 + k] = T.CreateTruncating(norm * sin[k]);
+                slopes[1 + k] = T.CreateTruncating(norm * cos[k] * _waves[k] * byCosine);
+                values[1 + frequencies + k] = T.CreateTruncating(norm * cos[k]);
+                slopes[1 + frequencies + k] = T.CreateTruncating(-norm * sin[k] * _waves[k] * byCosine);
             }
         }
 

@@ -26,28 +26,17 @@ internal sealed unsafe class ChgnetAtoms<T>
         _embedding = new(_net.Embedding);
     }
 
-    // Atom features after the convolution before, and their parts in the layers to come; at the end the energies and their gradient.
+    // Atom features after the convolution before, and their parts in the layers to come.
     public void RunAtoms(int tile, int worker)
     {
         var (first, rows) = _space.AtomRows(tile);
         var at = first * (long)_d;
         var features = _space.AtomFeatures(_space.Layer) + at;
-        if (_space.Layer == 0)
-        {
+        if (_space.Layer > 0)
+            Absorb(_space.Layer, first, rows);
+        else
             for (var row = 0; row < rows; row++)
                 new ReadOnlySpan<T>(_embedding.Row(0) + (long)_space.Types[first + row] * _d, _d).CopyTo(new Span<T>(features + row * (long)_d, _d));
-        }
-        else
-        {
-            _net.AtomLayers[_space.Layer - 1].Out!.Apply(_space.AtomSums.Pointer + at, _d, rows, features, _d);
-            _kernels.Add(features, _space.AtomFeatures(_space.Layer - 1) + at, rows * (long)_d);
-        }
-
-        if (_space.Layer == _layers)
-        {
-            ReadOut(first, rows, _space.Scratch[worker]);
-            return;
-        }
 
         _net.AtomsToAtoms[_space.Layer].Forward.Apply(features, _d, rows, _space.AtomsToAtoms(_space.Layer) + first * 2L * _two, 2 * _two);
         if (_space.Layer > 0 && _space.Layer <= _layers - 1)
@@ -75,23 +64,37 @@ internal sealed unsafe class ChgnetAtoms<T>
         }
     }
 
+    // The last convolution of a tile: its bonds forward, the energies of its atoms, and its bonds back. All of them are still near in memory, and nothing need be kept.
+    public void TurnAtoms(int tile, int worker)
+    {
+        ConvolveAtoms(tile, worker);
+        var end = _space.BondTiles.End(tile);
+        var room = _space.Work(_space.BondRows(tile).Rows, worker);
+        for (var atom = _space.BondTiles.First(tile); atom < end; atom += TileWorkspace<T>.AtomsATile)
+        {
+            var rows = Math.Min(TileWorkspace<T>.AtomsATile, end - atom);
+            var at = atom * (long)_d;
+            Absorb(_layers, atom, rows);
+            ReadOut(atom, rows, room);
+            _net.AtomLayers[^1].OutReverse!.Apply(_space.DAtoms.Pointer + at, _d, rows, _space.DAtomSums.Pointer + at, _d);
+        }
+
+        ReverseAtomConvolution(tile, worker);
+    }
+
     // Gradient by atom features: what the atom convolution after this layer, its bond convolution and angle update say.
     public void ReverseAtoms(int tile, int worker)
     {
         var (first, rows) = _space.AtomRows(tile);
         var dAtoms = _space.DAtoms.Pointer + first * (long)_d;
-        if (_space.HasBondLayer)
+        for (var atom = first; atom < first + rows; atom++)
         {
-            for (var atom = first; atom < first + rows; atom++)
-            {
-                var (from, to) = (_space.Graph.Start.Pointer[atom], _space.Graph.Start.Pointer[atom + 1]);
-                _kernels.SumPicked(new(_space.DBondRows.Pointer, _two, _space.Graph.Reverse.Pointer), from, to - from, _two, _space.DAtomsToAtoms.Pointer + atom * 2L * _two + _two);
-            }
-
-            _net.AtomsToAtoms[_space.Layer + 1].Reverse.Apply(_space.DAtomsToAtoms.Pointer + first * 2L * _two, 2 * _two, rows, dAtoms, _d, add: true);
-            _net.AtomsToBonds[_space.Layer].Reverse.Apply(_space.DAtomsToBonds.Pointer + first * (long)_two, _two, rows, dAtoms, _d, add: true);
+            var (from, to) = (_space.Graph.Start.Pointer[atom], _space.Graph.Start.Pointer[atom + 1]);
+            _kernels.SumPicked(new(_space.DBondRows.Pointer, _two, _space.Graph.Reverse.Pointer), from, to - from, _two, _space.DAtomsToAtoms.Pointer + atom * 2L * _two + _two);
         }
 
+        _net.AtomsToAtoms[_space.Layer + 1].Reverse.Apply(_space.DAtomsToAtoms.Pointer + first * 2L * _two, 2 * _two, rows, dAtoms, _d, add: true);
+        _net.AtomsToBonds[_space.Layer].Reverse.Apply(_space.DAtomsToBonds.Pointer + first * (long)_two, _two, rows, dAtoms, _d, add: true);
         if (_space.HasAngleLayer)
             _net.AtomsToAngles[_space.Layer].Reverse.Apply(_space.DAtomsToAngles.Pointer + first * (long)_two, _two, rows, dAtoms, _d, add: true);
         _net.AtomLayers[_space.Layer].OutReverse!.Apply(dAtoms, _d, rows, _space.DAtomSums.Pointer + first * (long)_d, _d);
@@ -102,7 +105,7 @@ internal sealed unsafe class ChgnetAtoms<T>
         var (first, rows) = _space.BondRows(tile);
         var tape = _space.AtomTape(first, worker);
         var work = _space.Work(rows, worker);
-        if (!_space.Taped)
+        if (!_space.Taped && _space.HasBondLayer)
             FillAtomTape(first, rows, tape, work);
         var result = _space.DBondRows.Pointer + first * (long)_two;
         var pairs = _space.Angles.PairOf.Pointer + first;
@@ -124,13 +127,18 @@ internal sealed unsafe class ChgnetAtoms<T>
         _space.FillNorms(_net.AtomLayers[_space.Layer], _norms[_space.Layer], rows, hidden, tape);
     }
 
-    private void ReadOut(int first, int rows, GrowingBuffer<T> scratch)
+    private void Absorb(int layer, int first, int rows)
+    {
+        var at = first * (long)_d;
+        var features = _space.AtomFeatures(layer) + at;
+        _net.AtomLayers[layer - 1].Out!.Apply(_space.AtomSums.Pointer + at, _d, rows, features, _d);
+        _kernels.Add(features, _space.AtomFeatures(layer - 1) + at, rows * (long)_d);
+    }
+
+    // Energies, and the gradient by the last atom features. The room is for as many rows of ChgnetWorkspace.ReadoutRow.
+    private void ReadOut(int first, int rows, T* room)
     {
         var layers = _net.Readout;
-        var total = 2L * _d + 1;
-        foreach (var layer in layers)
-            total += 2L * layer.Forward.Outputs + layer.Forward.Inputs;
-        var room = scratch.Reserve(rows * total);
         var normal = room;
         var spread = normal + rows * (long)_d;
         var x = spread + rows;

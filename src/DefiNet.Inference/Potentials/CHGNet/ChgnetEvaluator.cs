@@ -1,11 +1,12 @@
 using System.Numerics;
+using DefiNet.Inference.Kernels;
 
 namespace DefiNet.Inference.Potentials.CHGNet;
 
 /// <summary>Runs a CHGNet forward and its derivatives back.</summary>
 /// <remarks>
 /// Every sum has a fixed order, so results do not depend on the number of threads.
-/// What the way back needs of a row is kept on a tape; where that would not fit into <see cref="MostTape"/>, each tile is run forward once more instead.
+/// What the way back needs of a row is kept on a tape; where that would not fit into <see cref="MostTape"/>, each tile is run forward once more instead. The last convolution turns around tile by tile.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed unsafe class ChgnetEvaluator<T> : PotentialEvaluator
@@ -23,7 +24,7 @@ internal sealed unsafe class ChgnetEvaluator<T> : PotentialEvaluator
         var angles = new ChgnetAngles<T>(_space);
         _phases =
         [
-            pairs.PreparePairs, angles.PrepareAngles, atoms.RunAtoms, pairs.RunPairs, atoms.ConvolveAtoms, angles.ConvolveBonds, angles.UpdateAngles,
+            pairs.PreparePairs, angles.PrepareAngles, atoms.RunAtoms, pairs.RunPairs, atoms.ConvolveAtoms, angles.ConvolveBonds, angles.UpdateAngles, atoms.TurnAtoms,
             angles.ReverseAngles, pairs.ReversePairs, angles.ReverseBondConvolution, atoms.ReverseAtoms, atoms.ReverseAtomConvolution, pairs.FinishPairs, angles.FinishBonds,
         ];
     }
@@ -37,6 +38,7 @@ internal sealed unsafe class ChgnetEvaluator<T> : PotentialEvaluator
         ConvolveAtoms,
         ConvolveBonds,
         UpdateAngles,
+        TurnAtoms,
         ReverseAngles,
         ReversePairs,
         ReverseBondConvolution,
@@ -63,15 +65,13 @@ internal sealed unsafe class ChgnetEvaluator<T> : PotentialEvaluator
         _space.Layer = 0;
         Share(Phase.RunAtoms, _space.AtomTiles);
         Share(Phase.RunPairs, _space.PairTiles);
-        for (var layer = 0; layer < _space.Layers; layer++)
+        for (var layer = 0; layer < _space.Layers - 1; layer++)
         {
             _space.Layer = layer;
             Share(Phase.ConvolveAtoms, _space.BondTiles.Count);
             _space.Layer = layer + 1;
             Share(Phase.RunAtoms, _space.AtomTiles);
             _space.Layer = layer;
-            if (!_space.HasBondLayer)
-                break;
             Share(Phase.ConvolveBonds, _space.AngleTiles.Count);
             _space.Layer = layer + 1;
             Share(Phase.RunPairs, _space.PairTiles);
@@ -80,16 +80,14 @@ internal sealed unsafe class ChgnetEvaluator<T> : PotentialEvaluator
                 Share(Phase.UpdateAngles, _space.AngleTiles.Count);
         }
 
-        for (_space.Layer = _space.Layers - 1; _space.Layer >= 0; _space.Layer--)
+        _space.Layer = _space.Layers - 1;
+        Share(Phase.TurnAtoms, _space.BondTiles.Count);
+        for (_space.Layer = _space.Layers - 2; _space.Layer >= 0; _space.Layer--)
         {
             if (_space.HasAngleLayer)
                 Share(Phase.ReverseAngles, _space.AngleTiles.Count);
-            if (_space.HasBondLayer)
-            {
-                Share(Phase.ReversePairs, _space.PairTiles);
-                Share(Phase.ReverseBondConvolution, _space.AngleTiles.Count);
-            }
-
+            Share(Phase.ReversePairs, _space.PairTiles);
+            Share(Phase.ReverseBondConvolution, _space.AngleTiles.Count);
             Share(Phase.ReverseAtoms, _space.AtomTiles);
             Share(Phase.ReverseAtomConvolution, _space.BondTiles.Count);
         }

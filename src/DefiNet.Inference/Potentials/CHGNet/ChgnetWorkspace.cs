@@ -16,6 +16,9 @@ internal sealed unsafe class ChgnetWorkspace<T> : TileWorkspace<T>
         (Radial, Angular) = (net.AtomBasis.Count, 2 * net.AngleFrequencies.Length + 1);
         ConvolutionTape = Hidden + 5 * Channels + 16;
         UpdateTape = 5 * Channels + 16;
+        ReadoutRow = 2 * Channels + 1;
+        foreach (var layer in net.Readout)
+            ReadoutRow += 2 * layer.Forward.Outputs + layer.Forward.Inputs;
     }
 
     /// <summary>The weights.</summary>
@@ -42,10 +45,13 @@ internal sealed unsafe class ChgnetWorkspace<T> : TileWorkspace<T>
     /// <summary>Tape of a row of an update of angles.</summary>
     public int UpdateTape { get; }
 
+    /// <summary>Memory of an atom's energy and its gradient.</summary>
+    public long ReadoutRow { get; }
+
     /// <summary>The present layer.</summary>
     public int Layer { get; set; }
 
-    /// <summary>Whether bonds are convolved in the present layer.</summary>
+    /// <summary>Whether bonds are convolved in the present layer; only in the last one they are not.</summary>
     public bool HasBondLayer => Layer < Layers - 1;
 
     /// <summary>Whether angles are updated in the present layer.</summary>
@@ -117,7 +123,7 @@ internal sealed unsafe class ChgnetWorkspace<T> : TileWorkspace<T>
     /// <summary>Their derivatives by the length.</summary>
     public GrowingBuffer<T> BondFilterSlope { get; } = new();
 
-    /// <summary>What the way back needs of each row of atom convolutions.</summary>
+    /// <summary>What the way back needs of each row of atom convolutions, all but the last: its tiles go forward and back at once.</summary>
     public GrowingBuffer<T> AtomTapeValues { get; } = new();
 
     /// <summary>The same of bond convolutions.</summary>
@@ -226,17 +232,17 @@ internal sealed unsafe class ChgnetWorkspace<T> : TileWorkspace<T>
         var rows = (long)Math.Max(Math.Max(BondTiles.MostRows, AngleTiles.MostRows), RowsATile);
         CountRows(rows);
 
-        var tape = Layers * bonds * ConvolutionTape + bondLayers * angles * ConvolutionTape + angleLayers * angles * UpdateTape;
+        var tape = bondLayers * bonds * ConvolutionTape + bondLayers * angles * ConvolutionTape + angleLayers * angles * UpdateTape;
         Taped = tape <= MostTape;
         if (Taped)
         {
-            AtomTapeValues.Reserve(Layers * bonds * ConvolutionTape);
+            AtomTapeValues.Reserve(bondLayers * bonds * ConvolutionTape);
             BondTapeValues.Reserve(bondLayers * angles * ConvolutionTape);
             AngleTapeValues.Reserve(angleLayers * angles * UpdateTape);
         }
 
         foreach (var scratch in Scratch)
-            scratch.Reserve(rows * (ConvolutionTape + 4L * Hidden + 8L * Channels + 2L * (Radial + Angular)));
+            scratch.Reserve(rows * ConvolutionTape + Math.Max(rows * (4L * Hidden + 8L * Channels + 2L * (Radial + Angular)), AtomsATile * ReadoutRow));
         DBonds.Span[..(int)(pairs * Channels)].Clear();
         DAngles.Span[..(int)(angles * Channels)].Clear();
         Slopes.Span[..Bonds].Clear();
@@ -282,7 +288,7 @@ internal sealed unsafe class ChgnetWorkspace<T> : TileWorkspace<T>
     }
 
     /// <summary>Tape of an atom convolution: slopes of the hidden layer, derivatives of core and gate, normalised values, message, deviations.</summary>
-    public T* AtomTape(int first, int worker) => Taped ? AtomTapeValues.Pointer + ((long)Layer * Bonds + first) * ConvolutionTape : Scratch[worker].Pointer;
+    public T* AtomTape(int first, int worker) => Taped && HasBondLayer ? AtomTapeValues.Pointer + ((long)Layer * Bonds + first) * ConvolutionTape : Scratch[worker].Pointer;
 
     /// <summary>The same of a bond convolution.</summary>
     public T* BondTape(int first, int worker) => Taped ? BondTapeValues.Pointer + ((long)Layer * Angles.Angles + first) * ConvolutionTape : Scratch[worker].Pointer;
@@ -291,7 +297,7 @@ internal sealed unsafe class ChgnetWorkspace<T> : TileWorkspace<T>
     public T* AngleTape(int first, int worker) => Taped ? AngleTapeValues.Pointer + ((long)Layer * Angles.Angles + first) * UpdateTape : Scratch[worker].Pointer;
 
     /// <summary>Memory of a worker beside the tape.</summary>
-    public T* Work(int rows, int worker) => Scratch[worker].Pointer + (Taped ? 0 : rows * (long)ConvolutionTape);
+    public T* Work(int rows, int worker) => Scratch[worker].Pointer + rows * (long)ConvolutionTape;
 
     /// <summary>The messages on a convolution's tape.</summary>
     public T* Message(T* tape, int rows) => tape + rows * (Hidden + 4L * Channels);

@@ -31,15 +31,10 @@ internal sealed unsafe class M3GNetAtoms<T>
         _kernels.Sigmoid(body, (long)rows * Lanes);
     }
 
-    // Energies, and the gradient by the last atom features.
-    public void ReadOut(int tile, int worker)
+    // Energies, and the gradient by the last atom features. The room is for as many rows of M3GNetWorkspace.ReadoutRow.
+    public void ReadOut(int first, int rows, T* room)
     {
-        var (first, rows) = _space.AtomRows(tile);
         var layers = _net.Readout;
-        var total = 0L;
-        foreach (var layer in layers)
-            total += 4L * layer.Outputs + 2L * layer.Inputs;
-        var room = _space.Scratch[worker].Reserve((_space.Taped ? 0 : _space.Tiles.MostRows * _space.TapeRow) + rows * total);
         var from = _space.AtomFeatures(_net.Blocks.Length) + (long)first * _channels;
         var x = from;
         var slopes = stackalloc T*[layers.Length];

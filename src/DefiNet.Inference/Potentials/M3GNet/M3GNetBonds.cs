@@ -15,14 +15,15 @@ internal sealed unsafe class M3GNetBonds<T>
     private readonly M3GNetWeights<T> _net;
     private readonly PotentialKernels<T> _kernels;
     private readonly M3GNetBodies<T> _bodies;
+    private readonly M3GNetAtoms<T> _atoms;
     private readonly IRadialBasis _basisFunctions;
     private readonly GrowingBuffer<T> _embedding = new();
     private readonly int _channels;
     private readonly int _hidden;
 
-    public M3GNetBonds(M3GNetWorkspace<T> space, M3GNetBodies<T> bodies)
+    public M3GNetBonds(M3GNetWorkspace<T> space, M3GNetBodies<T> bodies, M3GNetAtoms<T> atoms)
     {
-        (_space, _net, _kernels, _channels, _hidden, _bodies) = (space, space.Net, space.Kernels, space.Channels, space.Hidden, bodies);
+        (_space, _net, _kernels, _channels, _hidden, _bodies, _atoms) = (space, space.Net, space.Kernels, space.Channels, space.Hidden, bodies, atoms);
         _basisFunctions = _net.Settings.Smooth
             ? new SmoothBesselBasis(_net.Settings.BodyFunctions, _net.Settings.Cutoff)
             : new SphericalBesselBasis(_net.Settings.AngularMomenta, _net.Settings.RadialFunctions, _net.Settings.Cutoff);
@@ -62,13 +63,23 @@ internal sealed unsafe class M3GNetBonds<T>
         Forward(tile, first, rows, _space.Tape(first, worker), _space.Work(worker));
     }
 
+    // The last block of a tile: its bonds forward, the energies of its atoms, and its bonds back. All of them are still near in memory, and nothing need be kept.
+    public void TurnBonds(int tile, int worker)
+    {
+        RunBonds(tile, worker);
+        var end = _space.Tiles.End(tile);
+        for (var atom = _space.Tiles.First(tile); atom < end; atom += TileWorkspace<T>.AtomsATile)
+            _atoms.ReadOut(atom, Math.Min(TileWorkspace<T>.AtomsATile, end - atom), _space.Work(worker));
+        ReverseBonds(tile, worker);
+    }
+
     public void ReverseBonds(int tile, int worker)
     {
         var (first, rows) = _space.RowsOf(tile);
         var tape = _space.Tape(first, worker);
         var work = _space.Work(worker);
         var count = (long)rows * _channels;
-        if (!_space.Taped)
+        if (!_space.Taped && !_space.IsLast)
             Forward(tile, first, rows, tape, work, atomsToo: false);
         var block = _net.Blocks[_space.Block];
         var filter = work;
@@ -83,7 +94,7 @@ internal sealed unsafe class M3GNetBonds<T>
         var upstream = new RowSource<T>(_space.DAtoms.Pointer, _channels, _space.Graph.Centre.Pointer + first);
         var dNode = _space.DNodeFirst.Pointer + first * 2L * _hidden;
         ReversePerceptron(block.Node, first, rows, upstream, node, filter, filterSlope, g, hidden, dNode);
-        block.Node.BondReverse.Apply(dNode, 2 * _hidden, rows, dBonds, _channels, add: true);
+        block.Node.BondReverse.Apply(dNode, 2 * _hidden, rows, dBonds, _channels, add: !_space.IsLast);
 
         var dEdge = _space.DEdgeFirst.Pointer + first * 2L * _hidden;
         ReversePerceptron(block.Edge, first, rows, _space.Dense(dBonds, _channels), edge, filter, filterSlope, g, hidden, dEdge);
@@ -155,9 +166,8 @@ internal sealed unsafe class M3GNetBonds<T>
 
         tape += 2 * count;
         Perceive(block.Edge, 0, first, rows, bond, tape, filter, hidden);
-        var last = _space.Block + 1 == _net.Blocks.Length;
         _kernels.AddProducts(bond, _space.Message(tape, rows), filter, next, count);
-        if (!last && atomsToo)
+        if (!_space.IsLast && atomsToo)
             new ReadOnlySpan<T>(next, rows * _channels).CopyTo(new Span<T>(before + (long)_space.Bonds * _channels, rows * _channels));
 
         tape += rows * (long)_space.PerceptronTape;

@@ -1,11 +1,12 @@
 using System.Numerics;
+using DefiNet.Inference.Kernels;
 
 namespace DefiNet.Inference.Potentials.M3GNet;
 
 /// <summary>Runs an M3GNet forward and its derivatives back.</summary>
 /// <remarks>
 /// Every sum has a fixed order, so results do not depend on the number of threads.
-/// What the way back needs of a row is kept on a tape; where that would not fit into <see cref="MostTape"/>, each tile is run forward once more instead.
+/// What the way back needs of a row is kept on a tape; where that would not fit into <see cref="MostTape"/>, each tile is run forward once more instead. The last block turns around tile by tile.
 /// </remarks>
 /// <typeparam name="T">Precision.</typeparam>
 internal sealed unsafe class M3GNetEvaluator<T> : PotentialEvaluator
@@ -20,9 +21,9 @@ internal sealed unsafe class M3GNetEvaluator<T> : PotentialEvaluator
     {
         (_net, _space) = (net, new(Graph, net, Threads));
         _bodies = new(_space);
-        var bonds = new M3GNetBonds<T>(_space, _bodies);
         var atoms = new M3GNetAtoms<T>(_space);
-        _phases = [bonds.PrepareBonds, _bodies.PrepareBodies, atoms.ProjectAtoms, _bodies.SumBodies, bonds.RunBonds, atoms.ReadOut, bonds.ReverseBonds, _bodies.ReverseBodies, atoms.ReverseAtoms, bonds.Finish];
+        var bonds = new M3GNetBonds<T>(_space, _bodies, atoms);
+        _phases = [bonds.PrepareBonds, _bodies.PrepareBodies, atoms.ProjectAtoms, _bodies.SumBodies, bonds.RunBonds, bonds.TurnBonds, bonds.ReverseBonds, _bodies.ReverseBodies, atoms.ReverseAtoms, bonds.Finish];
     }
 
     private enum Phase
@@ -32,7 +33,7 @@ internal sealed unsafe class M3GNetEvaluator<T> : PotentialEvaluator
         ProjectAtoms,
         SumBodies,
         RunBonds,
-        ReadOut,
+        TurnBonds,
         ReverseBonds,
         ReverseBodies,
         ReverseAtoms,
@@ -58,10 +59,9 @@ internal sealed unsafe class M3GNetEvaluator<T> : PotentialEvaluator
         {
             Share(atomTiles, Phase.ProjectAtoms);
             Share(bondTiles, Phase.SumBodies);
-            Share(bondTiles, Phase.RunBonds);
+            Share(bondTiles, _space.IsLast ? Phase.TurnBonds : Phase.RunBonds);
         }
 
-        Share(atomTiles, Phase.ReadOut);
         var energy = 0.0;
         var references = 0.0;
         for (var atom = 0; atom < Atoms; atom++)
@@ -72,7 +72,8 @@ internal sealed unsafe class M3GNetEvaluator<T> : PotentialEvaluator
 
         for (_space.Block = _net.Blocks.Length - 1; _space.Block >= 0; _space.Block--)
         {
-            Share(bondTiles, Phase.ReverseBonds);
+            if (!_space.IsLast)
+                Share(bondTiles, Phase.ReverseBonds);
             Share(bondTiles, Phase.ReverseBodies);
             if (_space.Block > 0)
                 Share(atomTiles, Phase.ReverseAtoms);

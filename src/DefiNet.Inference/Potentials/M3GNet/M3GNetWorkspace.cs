@@ -22,6 +22,8 @@ internal sealed unsafe class M3GNetWorkspace<T> : TileWorkspace<T>
         (Net, Channels, Hidden) = (net, net.Channels, net.Hidden);
         Published = net.Settings.Indexing == ThreeBodyIndexing.Published;
         TapeRow = 2 * Channels + 2 * PerceptronTape;
+        foreach (var layer in net.Readout)
+            ReadoutRow += 4 * layer.Outputs + 2 * layer.Inputs;
     }
 
     /// <summary>The weights.</summary>
@@ -39,8 +41,14 @@ internal sealed unsafe class M3GNetWorkspace<T> : TileWorkspace<T>
     /// <summary>Tape of a row in one block.</summary>
     public long TapeRow { get; }
 
+    /// <summary>Memory of an atom's energy and its gradient.</summary>
+    public long ReadoutRow { get; }
+
     /// <summary>The present block.</summary>
     public int Block { get; set; }
+
+    /// <summary>Whether the present block is the last one.</summary>
+    public bool IsLast => Block + 1 == Net.Blocks.Length;
 
     /// <summary>Number of bodies.</summary>
     public int Bodies { get; private set; }
@@ -72,7 +80,7 @@ internal sealed unsafe class M3GNetWorkspace<T> : TileWorkspace<T>
     /// <summary>Factors of each bond in three-body sums, (blocks, bodies, 16).</summary>
     public GrowingBuffer<T> Q { get; } = new();
 
-    /// <summary>What the way back needs of each row.</summary>
+    /// <summary>What the way back needs of each row, for all blocks but the last: its tiles go forward and back at once.</summary>
     public GrowingBuffer<T> TapeValues { get; } = new();
 
     /// <summary>Gradient by atom features.</summary>
@@ -158,14 +166,12 @@ internal sealed unsafe class M3GNetWorkspace<T> : TileWorkspace<T>
         BodyBond.Reserve(bonds);
         var rows = Math.Max(Tiles.MostRows, AtomsATile);
         CountRows(rows);
-        var tape = blocks * bonds * TapeRow;
+        var tape = (blocks - 1) * bonds * TapeRow;
         Taped = tape <= MostTape;
         if (Taped)
             TapeValues.Reserve(tape);
         foreach (var scratch in Scratch)
-            scratch.Reserve((Taped ? 0 : Tiles.MostRows * TapeRow) + rows * (6L * Channels + 4 * Math.Max(Hidden, Channels) + 4L * Lanes));
-        DAtoms.Span[..(Atoms * Channels)].Clear();
-        DBonds.Span[..(Bonds * Channels)].Clear();
+            scratch.Reserve(Tiles.MostRows * TapeRow + Math.Max(rows * (6L * Channels + 4 * Math.Max(Hidden, Channels) + 4L * Lanes), AtomsATile * ReadoutRow));
         Slopes.Span[..Bonds].Clear();
     }
 
@@ -207,11 +213,11 @@ internal sealed unsafe class M3GNetWorkspace<T> : TileWorkspace<T>
     /// <summary>The three-body number that has a bond as its slot; −1 for none.</summary>
     public int BodyOfSlot(int bond) => Published ? (bond < Bodies ? bond : -1) : BodyAt.Pointer[bond];
 
-    /// <summary>Tape of the rows from a bond on in the present block; without one, memory of the worker.</summary>
-    public T* Tape(int first, int worker) => Taped ? TapeValues.Pointer + ((long)Block * Bonds + first) * TapeRow : Scratch[worker].Pointer;
+    /// <summary>Tape of the rows from a bond on in the present block; where none is kept, memory of the worker.</summary>
+    public T* Tape(int first, int worker) => Taped && !IsLast ? TapeValues.Pointer + ((long)Block * Bonds + first) * TapeRow : Scratch[worker].Pointer;
 
     /// <summary>Memory of a worker beside the tape.</summary>
-    public T* Work(int worker) => Taped ? Scratch[worker].Pointer : Scratch[worker].Pointer + Tiles.MostRows * TapeRow;
+    public T* Work(int worker) => Scratch[worker].Pointer + Tiles.MostRows * TapeRow;
 
     /// <summary>The messages on a perceptron's tape.</summary>
     public T* Message(T* tape, int rows) => tape + rows * (long)(4 * Hidden + 2 * Channels);

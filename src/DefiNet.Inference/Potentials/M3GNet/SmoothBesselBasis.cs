@@ -1,10 +1,12 @@
+using DefiNet.Inference.Potentials.Arithmetic;
+
 namespace DefiNet.Inference.Potentials.M3GNet;
 
 /// <summary>Combinations of zeroth-order spherical Bessel functions that are orthogonal and vanish at the cutoff with their first and second derivatives.</summary>
 /// <remarks>E. Kocer, J. Mason, H. Erturk, AIP Adv. 10, 015021 (2020) (arXiv:1907.02374), eqs. 8 to 15.</remarks>
 internal sealed class SmoothBesselBasis : IRadialBasis
 {
-    private readonly double _wave;
+    private readonly double[] _waves;
     private readonly double[] _amplitudes;
     private readonly double[] _previous;
     private readonly double[] _scales;
@@ -12,7 +14,7 @@ internal sealed class SmoothBesselBasis : IRadialBasis
     /// <summary>Prepares so many functions.</summary>
     public SmoothBesselBasis(int count, double cutoff)
     {
-        _wave = Math.PI / cutoff;
+        _waves = Waves.Of(Enumerable.Range(1, count + 1).Select(n => n * Math.PI / cutoff));
         (_amplitudes, _previous, _scales) = (new double[count], new double[count], new double[count]);
         var d = 1.0;
         for (var n = 0; n < count; n++)
@@ -32,10 +34,13 @@ internal sealed class SmoothBesselBasis : IRadialBasis
     /// <inheritdoc/>
     public void Evaluate(double distance, Span<double> values, Span<double> slopes)
     {
-        var (sinc, slope) = Sinc(_wave, distance);
+        Span<double> sin = stackalloc double[_waves.Length];
+        Span<double> cos = stackalloc double[_waves.Length];
+        Waves.SinCos(_waves, distance, sin, cos);
+        var (sinc, slope) = Sinc(_waves[0], distance, sin[0], cos[0]);
         for (var n = 0; n < _amplitudes.Length; n++)
         {
-            var (nextSinc, nextSlope) = Sinc((n + 2) * _wave, distance);
+            var (nextSinc, nextSlope) = Sinc(_waves[n + 1], distance, sin[n + 1], cos[n + 1]);
             var value = _amplitudes[n] * (sinc + nextSinc);
             var derivative = _amplitudes[n] * (slope + nextSlope);
             if (n > 0)
@@ -50,10 +55,9 @@ internal sealed class SmoothBesselBasis : IRadialBasis
         }
     }
 
-    private static (double Value, double Slope) Sinc(double k, double r)
+    private static (double Value, double Slope) Sinc(double k, double r, double sin, double cos)
     {
-        var x = k * r;
-        var (sin, cos) = Math.SinCos(x);
-        return (sin / x, (cos - sin / x) / r);
+        var value = sin / (k * r);
+        return (value, (cos - value) / r);
     }
 }

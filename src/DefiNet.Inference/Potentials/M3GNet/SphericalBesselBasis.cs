@@ -1,3 +1,5 @@
+using DefiNet.Inference.Potentials.Arithmetic;
+
 namespace DefiNet.Inference.Potentials.M3GNet;
 
 /// <summary>Spherical Bessel functions j_l(z_ln r / r_c), normalised within the cutoff sphere; l by l, and n within.</summary>
@@ -7,14 +9,14 @@ internal sealed class SphericalBesselBasis : IRadialBasis
     private readonly double _cutoff;
     private readonly int _momenta;
     private readonly int _perMomentum;
-    private readonly double[] _zeros;
+    private readonly double[] _waves;
     private readonly double[] _scales;
 
     /// <summary>Prepares l = 0 … momenta − 1 with so many functions each.</summary>
     public SphericalBesselBasis(int momenta, int perMomentum, double cutoff)
     {
         (_momenta, _perMomentum, _cutoff) = (momenta, perMomentum, cutoff);
-        _zeros = new double[momenta * perMomentum];
+        var zeros = new double[momenta * perMomentum];
         _scales = new double[momenta * perMomentum];
         // Between two zeros of j_{l-1} lies one of j_l; those of j_0 are multiples of pi.
         var previous = new double[perMomentum + momenta];
@@ -27,32 +29,35 @@ internal sealed class SphericalBesselBasis : IRadialBasis
                     previous[n] = Zero(l, previous[n], previous[n + 1]);
             for (var n = 0; n < perMomentum; n++)
             {
-                _zeros[l * perMomentum + n] = previous[n];
+                zeros[l * perMomentum + n] = previous[n];
                 _scales[l * perMomentum + n] = Math.Sqrt(2 / (cutoff * cutoff * cutoff)) / Math.Abs(Bessel(l + 1, previous[n]));
             }
         }
+
+        _waves = Waves.Of(zeros.Select(zero => zero / cutoff));
     }
 
     /// <inheritdoc/>
-    public int Count => _zeros.Length;
+    public int Count => _scales.Length;
 
     /// <inheritdoc/>
     public void Evaluate(double distance, Span<double> values, Span<double> slopes)
     {
         var inside = distance < _cutoff;
         var r = inside ? distance : _cutoff;
+        Span<double> sin = stackalloc double[_waves.Length];
+        Span<double> cos = stackalloc double[_waves.Length];
+        Waves.SinCos(_waves, r, sin, cos);
         for (var l = 0; l < _momenta; l++)
             for (var n = 0; n < _perMomentum; n++)
             {
                 var index = l * _perMomentum + n;
-                var per = _zeros[index] / _cutoff;
-                var x = per * r;
-                var (sin, cos) = Math.SinCos(x);
-                var (before, at) = (cos / x, sin / x); // j_{-1} and j_0
+                var over = 1 / (_waves[index] * r);
+                var (before, at) = (cos[index] * over, sin[index] * over); // j_{-1} and j_0
                 for (var order = 0; order < l; order++)
-                    (before, at) = (at, (2 * order + 1) / x * at - before);
+                    (before, at) = (at, (2 * order + 1) * over * at - before);
                 values[index] = at * _scales[index];
-                slopes[index] = inside ? (before - (l + 1) / x * at) * per * _scales[index] : 0;
+                slopes[index] = inside ? (before - (l + 1) * over * at) * _waves[index] * _scales[index] : 0;
             }
     }
 

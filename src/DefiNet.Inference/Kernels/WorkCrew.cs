@@ -1,15 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
-namespace DefiNet.Inference.Potentials;
+namespace DefiNet.Inference.Kernels;
 
 /// <summary>Threads that share pieces of work lasting microseconds: they wait spinning for a moment before they sleep, and asking them allocates nothing.</summary>
-/// <remarks>One crew serves the process. Whoever finds it busy does the work alone: results do not depend on who does a piece.</remarks>
+/// <remarks>
+/// One crew serves the process. Whoever finds it busy does the work alone: results do not depend on who does a piece.
+/// A helper that other programs keep from running is not waited for: only those who came are, until they have done what they took.
+/// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A crew lives as long as the process.")]
 internal sealed class WorkCrew
 {
     private const int Spins = 400;
     private const int SpinLength = 30;
+    private const int Open = 1 << 30;
 
     private static readonly Lock CrewLock = new();
 
@@ -21,7 +25,7 @@ internal sealed class WorkCrew
     private Action<int, int>? _work;
     private int _pieces;
     private int _next;
-    private int _working;
+    private int _inside; // helpers at work, and whether more may come
     private int _sleeping;
     private int _round;
     private int _helpersWanted;
@@ -33,7 +37,7 @@ internal sealed class WorkCrew
         for (var helper = 1; helper <= helpers; helper++)
         {
             var worker = helper;
-            new Thread(() => Help(worker)) { IsBackground = true, Name = $"potential {worker}" }.Start();
+            new Thread(() => Help(worker)) { IsBackground = true, Name = $"net {worker}" }.Start();
         }
     }
 
@@ -43,7 +47,7 @@ internal sealed class WorkCrew
         if (threads > 1 && pieces > 1)
         {
             var crew = Of(threads - 1);
-            if (crew._busy.TryEnter())
+            if (!crew._busy.IsHeldByCurrentThread && crew._busy.TryEnter())
                 try
                 {
                     crew.Share(pieces, threads, work);
@@ -77,14 +81,15 @@ internal sealed class WorkCrew
     {
         (_work, _pieces, _next, _failure) = (work, pieces, 0, null);
         _helpersWanted = Math.Min(threads - 1, _helpers);
-        Volatile.Write(ref _working, _helpers);
+        Volatile.Write(ref _inside, Open);
         Interlocked.Increment(ref _round);
-        var sleeping = Volatile.Read(ref _sleeping);
-        if (sleeping > 0)
-            _wake.Release(sleeping);
+        var asleep = Volatile.Read(ref _sleeping) - _wake.CurrentCount;
+        if (asleep > 0)
+            _wake.Release(asleep);
         TakePieces(0);
+        Interlocked.And(ref _inside, ~Open);
         var waiter = new SpinWait();
-        while (Volatile.Read(ref _working) > 0)
+        while (Volatile.Read(ref _inside) > 0)
             waiter.SpinOnce(sleep1Threshold: -1);
         _work = null;
         _failure?.Throw();
@@ -112,10 +117,21 @@ internal sealed class WorkCrew
         {
             Await(seen);
             seen = Volatile.Read(ref _round);
+            if (!Enter())
+                continue;
             if (worker <= _helpersWanted)
                 TakePieces(worker);
-            Interlocked.Decrement(ref _working);
+            Interlocked.Decrement(ref _inside);
         }
+    }
+
+    // What is asked for stays as it is while anyone is inside.
+    private bool Enter()
+    {
+        for (int before; ((before = Volatile.Read(ref _inside)) & Open) != 0;)
+            if (Interlocked.CompareExchange(ref _inside, before + 1, before) == before)
+                return true;
+        return false;
     }
 
     private void Await(int seen)
