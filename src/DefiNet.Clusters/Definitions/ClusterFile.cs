@@ -77,7 +77,7 @@ public static class ClusterFile
     private static void Check(YamlFields fields, ClusterDefinition cluster)
     {
         if (cluster.Host is { } host)
-            OpenSshHost.CheckName(host);
+            CheckHost(fields, host);
         if (fields.TryText("queue") is not null && fields.TryText("partition") is not null)
             throw fields.Bad("queue", "stands beside 'partition'; they are the same, keep one");
         if (cluster.WallTime is { } wall && cluster.StopMargin >= wall)
@@ -85,6 +85,18 @@ public static class ClusterFile
         // Alone it is for array jobs of our own programs.
         if (cluster.RunsAtOnce > cluster.RunsPerJob && fields.TryText("runs_per_job") is not null)
             throw fields.Bad("runs_at_once", $"is {cluster.RunsAtOnce}, but a job has only {cluster.RunsPerJob} runs; raise 'runs_per_job' or lower this");
+    }
+
+    private static void CheckHost(YamlFields fields, string host)
+    {
+        try
+        {
+            OpenSshHost.CheckName(host);
+        }
+        catch (ClusterException wrong)
+        {
+            throw fields.Bad("host", wrong.Message.TrimEnd('.'));
+        }
     }
 
     private static string SchedulerOf(YamlFields fields)

@@ -43,7 +43,7 @@ internal sealed class YamlFields
     }
 
     /// <summary>A complaint about a field, or about the file when it is absent.</summary>
-    public ClusterException Bad(string key, string message) => new($"{_name}:{(_fields.TryGetValue(key, out var field) ? field.Line : 1)}: {key}: {message}.");
+    public ClusterException Bad(string key, string message) => new($"{_name}:{(_fields.TryGetValue(key, out var field) ? field.Line : 1)}: {Plain(key)}: {Plain(message)}.");
 
     /// <summary>Refuses every key that is not among the known ones.</summary>
     public void RefuseOthers(params ReadOnlySpan<string> known)
@@ -132,6 +132,9 @@ internal sealed class YamlFields
         if (!node.Anchor.IsEmpty || !node.Tag.IsEmpty)
             throw new ClusterException($"{_name}:{node.Start.Line}: anchors and tags are not used in definitions; write the value itself.");
     }
+
+    // What the file holds may hold anything; a terminal that shows it must not act on it.
+    private static string Plain(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 
     private static string Sentence(string message)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -19,8 +20,11 @@ public sealed class OpenSshHost : IHost
     private static readonly TimeSpan[] BusyPauses = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
 
     private readonly OpenSshOptions _options;
+    // Several campaigns of one process share the connection, its limit of sessions included.
+    private static readonly ConcurrentDictionary<(string, string?, int), (SemaphoreSlim Sessions, SemaphoreSlim Opening)> Shared = new();
+
     private readonly SemaphoreSlim _sessions;
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly SemaphoreSlim _opening;
     private readonly Stopwatch _sinceChecked = Stopwatch.StartNew();
     private volatile bool _wasOpen;
     private int _refusedSessions;
@@ -32,7 +36,8 @@ public sealed class OpenSshHost : IHost
     {
         CheckName(options.Host);
         _options = options;
-        _sessions = new(Math.Clamp(options.MaxSessions, 1, 9));
+        var sessions = Math.Clamp(options.MaxSessions, 1, 9);
+        (_sessions, _opening) = Shared.GetOrAdd((options.Host, options.ConfigFile, sessions), key => (new(key.Item3), new(1, 1)));
     }
 
     /// <inheritdoc/>
@@ -70,12 +75,7 @@ public sealed class OpenSshHost : IHost
     public Task GetAsync(string remoteFile, string localFile, TimeSpan deadline, CancellationToken stop) => SshFiles.GetAsync(this, remoteFile, localFile, deadline, stop);
 
     /// <summary>Leaves the shared connection open: others use it too.</summary>
-    public ValueTask DisposeAsync()
-    {
-        _sessions.Dispose();
-        _opening.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The command by which a person opens the shared connection in a terminal, with whatever the site asks for.</summary>
     public static IReadOnlyList<string> LoginCommand(OpenSshOptions options)

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 
@@ -10,25 +9,27 @@ internal static class ArchiveReader
 {
     private const int MaxEntries = 200_000;
     private const int MaxNameCharacters = 255;
+    private const int MaxPadding = 1 << 20;
 
     /// <summary>Takes all files out; each is put into its folder under a temporary name.</summary>
-    /// <param name="archive">A gzip-compressed tar archive whose entries are called NUMBER/NAME.</param>
+    /// <param name="archive">A gzip-compressed tar archive whose entries are called FOLDER/NAME.</param>
     /// <param name="source">Name of the archive for complaints.</param>
-    /// <param name="folders">Folder of each number.</param>
+    /// <param name="folders">Folder here of each folder in the archive.</param>
     /// <param name="maxBytes">More in all is refused.</param>
-    /// <param name="wanted">Whether a file of a number was asked for.</param>
+    /// <param name="wanted">Whether a file of a folder was asked for.</param>
     /// <param name="stop">Ends it.</param>
-    /// <returns>Number, name, size, hash and temporary file of each.</returns>
+    /// <returns>The files, and the SHA-256 of the whole archive before it was compressed.</returns>
     /// <exception cref="ClusterException">The archive is not one that was asked for.</exception>
-    public static async Task<IReadOnlyList<(int Number, string Name, long Bytes, string Sha256, string File)>> ExtractAsync(
-        Stream archive, string source, IReadOnlyDictionary<int, string> folders, long maxBytes, Func<int, string, bool> wanted, CancellationToken stop)
+    public static async Task<(IReadOnlyList<ArchivedFile> Files, string Sha256)> ExtractAsync(
+        Stream archive, string source, IReadOnlyDictionary<string, string> folders, long maxBytes, Func<string, string, bool> wanted, CancellationToken stop)
     {
-        var files = new List<(int, string, long, string, string)>();
-        var seen = new HashSet<(int, string)>();
+        var files = new List<ArchivedFile>();
+        var seen = new HashSet<(string, string)>();
         var budget = maxBytes;
         try
         {
-            var plain = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var plain = new HashedStream(new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true), hash);
             await using (plain.ConfigureAwait(false))
             {
                 var tar = new TarReader(plain, leaveOpen: true);
@@ -40,19 +41,22 @@ internal static class ArchiveReader
                             throw new ClusterException($"{source}: the archive has more than {MaxEntries} entries; nothing of it is used.");
                         if (entry.EntryType is TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes)
                             continue;
-                        var (number, name) = Check(source, entry, folders, wanted);
-                        if (!seen.Add((number, name)))
+                        var (folder, name) = Check(source, entry, folders, wanted);
+                        if (!seen.Add((folder, name)))
                             throw new ClusterException($"{source}: the archive holds {name} of the same run twice; nothing of it is used.");
                         budget -= entry.Length;
                         if (budget < 0)
                             throw new ClusterException($"{source}: the archive holds more than {maxBytes} bytes; nothing of it is used.");
-                        var file = Path.Combine(folders[number], $".{name}.{Guid.NewGuid():N}.new");
-                        files.Add((number, name, entry.Length, await WriteAsync(entry.DataStream, file, entry.Length, stop).ConfigureAwait(false), file));
+                        var file = Path.Combine(folders[folder], $".{name}.{Guid.NewGuid():N}.new");
+                        files.Add(new(folder, name, entry.Length, "", file)); // so that it is removed should it not come whole
+                        files[^1] = files[^1] with { Sha256 = await WriteAsync(entry.DataStream, file, entry.Length, stop).ConfigureAwait(false) };
                     }
+
+                    await plain.ReadToEndAsync(MaxPadding, stop).ConfigureAwait(false);
                 }
             }
 
-            return files;
+            return (files, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or ArgumentException)
         {
@@ -66,19 +70,27 @@ internal static class ArchiveReader
         }
     }
 
-    private static (int Number, string Name) Check(string source, TarEntry entry, IReadOnlyDictionary<int, string> folders, Func<int, string, bool> wanted)
+    /// <summary>Removes what was taken out and is not wanted after all.</summary>
+    public static void Remove(IEnumerable<ArchivedFile> files)
+    {
+        foreach (var file in files)
+            File.Delete(file.File);
+    }
+
+    private static (string Folder, string Name) Check(string source, TarEntry entry, IReadOnlyDictionary<string, string> folders, Func<string, string, bool> wanted)
     {
         var shown = Hosts.ShellWord.Shown(entry.Name);
         if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))
             throw new ClusterException($"{source}: '{shown}' in the archive is a {entry.EntryType}, not a plain file; nothing of it is used.");
-        var parts = entry.Name.Split('/');
-        if (parts is not [var text, var name] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !folders.ContainsKey(number)
-            || name.Length is 0 or > MaxNameCharacters || name is "." or ".." || name.Any(char.IsControl) || name.Contains('\\', StringComparison.Ordinal) || !wanted(number, name))
+        var slash = entry.Name.LastIndexOf('/');
+        var (folder, name) = slash < 0 ? ("", entry.Name) : (entry.Name[..slash], entry.Name[(slash + 1)..]);
+        if (!folders.ContainsKey(folder)
+            || name.Length is 0 or > MaxNameCharacters || name is "." or ".." || name.Any(char.IsControl) || name.Contains('\\', StringComparison.Ordinal) || !wanted(folder, name))
         {
             throw new ClusterException($"{source}: '{shown}' in the archive was not asked for; nothing of it is used.");
         }
 
-        return (number, name);
+        return (folder, name);
     }
 
     private static async Task<string> WriteAsync(Stream? data, string path, long length, CancellationToken stop)
@@ -101,11 +113,5 @@ internal static class ArchiveReader
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Remove(IEnumerable<(int, string, long, string, string File)> files)
-    {
-        foreach (var (_, _, _, _, file) in files)
-            File.Delete(file);
     }
 }

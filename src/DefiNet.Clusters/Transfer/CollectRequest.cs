@@ -9,9 +9,9 @@ public sealed record CollectRequest(string RemoteFolder, string LocalFolder, IRe
     /// <summary>Files that stay there and of which only size and hash come.</summary>
     public IReadOnlyList<string> Keep { get; init; } = [];
 
-    /// <summary>Larger files stay there, too; null for no limit.</summary>
-    public long? KeepLargerThanBytes { get; init; }
+    /// <summary>Files that stay there and of which nothing comes, whatever <see cref="Fetch"/> says; plain names, or patterns.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
 
-    /// <summary>Whether nothing comes but size and hash of the files that stay.</summary>
-    public bool NotesOnly { get; init; }
+    /// <summary>Larger files stay there, and size and hash come; null for no limit.</summary>
+    public long? KeepLargerThanBytes { get; init; }
 }

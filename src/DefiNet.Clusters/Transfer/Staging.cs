@@ -14,6 +14,8 @@ public static class Staging
     private const UnixFileMode FolderMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    private static readonly DateTimeOffset Time = DateTimeOffset.UnixEpoch.AddYears(50);
+
     /// <summary>Brings folders there. Whoever repeats it after a break goes on where it was.</summary>
     /// <param name="host">The host.</param>
     /// <param name="root">Folder there for everything of ours.</param>
@@ -48,16 +50,19 @@ public static class Staging
         program.Append(CultureInfo.InvariantCulture, $$"""
             cd {{ShellWord.Path(root)}}/.stage || return 1
             rm -rf {{name}}.new && mkdir {{name}}.new || return 1
-            gzip -dc {{name}}.tar.gz | (cd {{name}}.new && tar -xf -) || { rm -rf {{name}}.new; echo "the archive could not be unpacked" >&2; return 1; }
-            # place NUMBER FOLDER
+            gzip -dc {{name}}.tar.gz | (cd {{name}}.new && tar -xf -) || { rm -rf {{name}}.new {{name}}.tar.gz; echo "the archive could not be unpacked" >&2; return 1; }
+            # place NUMBER FOLDER RENEW
             place() {
-                [ ! -d "$2" ] || return 0
-                mkdir -p "${2%/*}" && mv {{name}}.new/"$1" "$2"
+                [ -d "$2" ] || { mkdir -p "${2%/*}" && mv {{name}}.new/"$1" "$2"; return; }
+                [ "$3" = 1 ] || return 0
+                for file in {{name}}.new/"$1"/* {{name}}.new/"$1"/.[!.]*; do
+                    [ ! -e "$file" ] || mv -f "$file" "$2/" || return 1
+                done
             }
 
             """);
         for (var index = 0; index < folders.Count; index++)
-            program.Append(CultureInfo.InvariantCulture, $"place {index + 1} {ShellWord.Path(folders[index].RemoteFolder)} || return 1\n");
+            program.Append(CultureInfo.InvariantCulture, $"place {index + 1} {ShellWord.Path(folders[index].RemoteFolder)} {(folders[index].Renew ? 1 : 0)} || return 1\n");
         return program.Append(CultureInfo.InvariantCulture, $"rm -rf {name}.new {name}.tar.gz\n").ToString();
     }
 
@@ -89,7 +94,7 @@ public static class Staging
     private static async Task WriteFolderAsync(TarWriter tar, int number, StagedFolder folder, CancellationToken stop)
     {
         RemotePath.Check(folder.RemoteFolder);
-        await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.Directory, string.Create(CultureInfo.InvariantCulture, $"{number}/")) { Mode = FolderMode }, stop).ConfigureAwait(false);
+        await tar.WriteEntryAsync(new UstarTarEntry(TarEntryType.Directory, string.Create(CultureInfo.InvariantCulture, $"{number}/")) { Mode = FolderMode, ModificationTime = Time }, stop).ConfigureAwait(false);
         foreach (var file in Directory.EnumerateFiles(folder.LocalFolder).Order(StringComparer.Ordinal))
         {
             var data = File.OpenRead(file);
@@ -99,7 +104,7 @@ public static class Staging
                 {
                     DataStream = data,
                     Mode = OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(file),
-                    ModificationTime = File.GetLastWriteTimeUtc(file),
+                    ModificationTime = Time, // the same contents give the same archive, so that a repeated call goes on where it was
                 };
                 await tar.WriteEntryAsync(entry, stop).ConfigureAwait(false);
             }

@@ -20,7 +20,7 @@ internal sealed class ClusterCampaign : IDisposable
     private readonly List<Process> _sessions = [];
     private readonly string _settings;
 
-    public ClusterCampaign(int runs, ClusterDefinition? cluster, double stepSeconds = 0, string settings = "{EDIFFG: -0.1}", string relaxers = "[raw]", string? startsOn = null)
+    public ClusterCampaign(int runs, ClusterDefinition? cluster, double stepSeconds = 0, string settings = "{EDIFFG: -0.1}", string relaxers = "[raw]", string? startsOn = null, string? computedOn = null)
     {
         Folder = Directory.CreateTempSubdirectory("definet-runs-").FullName;
         File.WriteAllText(Path.Combine(Folder, "recipe.yaml"), string.Create(CultureInfo.InvariantCulture, $$"""
@@ -42,6 +42,7 @@ internal sealed class ClusterCampaign : IDisposable
             slots: 2
             step_seconds: {{stepSeconds}}
             {{(startsOn is null ? "" : $"starts: {{on: {startsOn}, per_run: 4, tasks: 2}}")}}
+            {{(computedOn is null ? "" : $"cluster: {computedOn}")}}
 
             """));
         Must(Program, "campaign", "new", "campaign.yaml", "--store", StorePath);
@@ -72,6 +73,16 @@ internal sealed class ClusterCampaign : IDisposable
         var start = new ProcessStartInfo(Host, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Programs is not null)
             start.Environment["PATH"] = $"{Programs}:{Environment.GetEnvironmentVariable("PATH")}";
+        var session = Process.Start(start)!;
+        _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>Starts the command line, which finds its clusters in the folder <c>clusters</c>.</summary>
+    public Process StartProgram(params IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DEFINET_CLUSTERS"] = Path.Combine(Folder, "clusters");
         var session = Process.Start(start)!;
         _sessions.Add(session);
         return session;

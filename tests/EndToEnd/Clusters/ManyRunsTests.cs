@@ -52,8 +52,37 @@ public sealed class ManyRunsTests
         Assert.Equal(count, standIn.Jobs.Count);
         second.Kill();
         await second.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        // All of them end at once; a third session fetches, reads and records them.
+        standIn.EndAll(Path.Combine(campaign.Folder, "cluster"), await OutputAsync(Path.Combine(campaign.Folder, "output")));
+        clock.Restart();
+        var third = campaign.Start();
+        var recording = 0;
+        while (!third.HasExited)
+        {
+            Assert.True(clock.Elapsed < Limit);
+            recording = Math.Max(recording, PeakMiB(third.Id));
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} runs that had ended fetched and recorded in {clock.Elapsed.TotalSeconds:0} s by a session that needs {recording} MiB at most"));
+        Assert.Equal(count, campaign.States()["recorded"]);
+        Assert.InRange(recording, 1, 300);
+    }
+
+    // What one run of the surrogate leaves.
+    private static async Task<string> OutputAsync(string output)
+    {
+        using var campaign = new ClusterCampaign(1, cluster: null);
+        var (code, text) = await campaign.RunAsync(Limit);
+        Assert.True(code == 0, text);
+        var part = Directory.GetDirectories(Path.Combine(campaign.Folder, "runs", ClusterCampaign.Name), "part-1", SearchOption.AllDirectories)[0];
+        Directory.CreateDirectory(output);
+        foreach (var file in Directory.GetFiles(part).Where(file => !Path.GetFileName(file).StartsWith("job.", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(output, Path.GetFileName(file)));
+        return output;
     }
 
     private static int PeakMiB(int pid) =>
-        int.Parse(File.ReadAllLines($"/proc/{pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) >> 10;
+        File.ReadAllLines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) is { } line ? int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) >> 10 : 0;
 }

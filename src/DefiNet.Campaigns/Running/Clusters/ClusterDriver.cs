@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Clusters;
 using DefiNet.Clusters.Definitions;
@@ -18,7 +17,14 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private const int RunsPerSubmission = 250;
     private const int RunsPerFetch = 32;
     private const int MaxGone = 1000;
+    private const long LargestFile = 8L << 30;
     private static readonly TimeSpan CleanLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TransferLimit = TimeSpan.FromMinutes(30);
+
+    // Restart files, densities and the like stay where they are; so do licensed inputs.
+    private static readonly string[] StaysThere =
+        ["WAVECAR", "WAVEDER", "CHG", "CHGCAR", "LOCPOT", "ELFCAR", "PROCAR", "TMPCAR", "POTCAR", "vaspwave.h5", "*.wfn", "*.wfn.*", "*.cube", "core", "core.*", "job.sh", "*.new"];
+
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
 
@@ -30,8 +36,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private readonly QueueJudge _judge;
     private readonly OutputJudge _output;
     private readonly LiveWatch _live;
-    private readonly FolderTransfer _transfer;
-    private readonly SubmissionPace _pace;
+    private readonly ClusterSeat _seat;
     private readonly Backoff _reaching;
     private readonly Backoff _submitting;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -39,7 +44,6 @@ internal sealed class ClusterDriver : IAsyncDisposable
     private readonly Dictionary<long, TimeSpan> _endedAt = [];
     private readonly HashSet<string> _acknowledge = [];
     private readonly ConcurrentQueue<string> _problems = new();
-    private TimeSpan _nextLook = TimeSpan.Zero;
     private TimeSpan _restsUntil = TimeSpan.Zero;
     private QueueAnswer? _lastAnswer;
     private bool _full;
@@ -53,8 +57,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
         _judge = new(link.Definition.Grace);
         _output = new(desk);
         _live = new(store, desk);
-        _transfer = new(link.Host, link.Definition.Folder);
-        _pace = new(link.Definition.MaxSubmissionsPerMinute);
+        _seat = ClusterShare.Join(link.Definition);
         var longest = 20 * link.Definition.Poll < LongestBackoff ? 20 * link.Definition.Poll : LongestBackoff;
         (_reaching, _submitting) = (new(link.Definition.Poll, longest), new(link.Definition.Poll, longest));
     }
@@ -71,11 +74,11 @@ internal sealed class ClusterDriver : IAsyncDisposable
         get
         {
             var now = _clock.Elapsed;
-            var look = _reaching.Failures > 0 ? _reaching.Next : _nextLook;
+            var look = _reaching.Failures > 0 ? _reaching.Next - now : _seat.UntilNextLook;
             var submits = !_full && _reaching.Failures == 0 && _submitting.Failures == 0 && _runs.Values.Any(run => run.State == RunState.Intended || IsToBeSubmitted(run));
-            var submission = submits ? _pace.NextFree(now) : look;
+            var submission = submits ? _seat.UntilPaceIsFree : look;
             var next = submission < look ? submission : look;
-            return (next > _restsUntil ? next : _restsUntil) - now;
+            return next > _restsUntil - now ? next : _restsUntil - now;
         }
     }
 
@@ -136,7 +139,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
             return;
         try
         {
-            if (_clock.Elapsed >= _nextLook)
+            if (_seat.UntilNextLook <= TimeSpan.Zero)
                 await LookAsync(stop).ConfigureAwait(false);
             await CancelAsync(stop).ConfigureAwait(false);
             await FetchAsync(stop).ConfigureAwait(false);
@@ -163,7 +166,11 @@ internal sealed class ClusterDriver : IAsyncDisposable
         _desk.MoveAll([.. runs.Where(run => !RunMachine.IsFinal(run.State)).Select(run => new RunChange(run, RunEvent.Cancel, reason))]);
     }
 
-    public ValueTask DisposeAsync() => _link.Host.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _seat.Dispose();
+        return _link.Host.DisposeAsync();
+    }
 
     private void Unreachable(string reason, bool mayHeal)
     {
@@ -185,17 +192,17 @@ internal sealed class ClusterDriver : IAsyncDisposable
     {
         var runs = _runs.Values.ToList();
         var acknowledged = _acknowledge.ToList();
-        var answer = await _link.Scheduler.LookAsync(
-            _link.Host,
+        var answer = await _seat.LookAsync(
+            _link,
             new QueueQuestion { Gone = _judge.Missing(runs, MaxGone), Acknowledged = acknowledged, Live = _live.Question(runs) },
             stop).ConfigureAwait(false);
-        _nextLook = _clock.Elapsed + _link.Definition.Poll;
         _acknowledge.ExceptWith(acknowledged);
         _lastAnswer = answer;
         _full = false;
         var now = _clock.Elapsed;
         _live.Note(runs.Where(run => run.State == RunState.Running), answer.Live);
         _desk.MoveAll(_judge.Judge(runs, answer, now));
+        _seat.Claim(Unseen());
         Acknowledge(answer);
         foreach (var run in runs.Where(run => run.State == RunState.Ended))
             _endedAt.TryAdd(run.Id, now);
@@ -228,20 +235,27 @@ internal sealed class ClusterDriver : IAsyncDisposable
     {
         foreach (var batch in _runs.Values.Where(run => run.State == RunState.Ended).ToList().Chunk(RunsPerFetch))
         {
-            foreach (var run in batch)
-                Directory.CreateDirectory(run.CurrentPart);
-            var absent = await _transfer.GetAsync([.. batch.Select(run => (run.CurrentPart, Below(run)))], OnlyFetched, _link.Definition.Keep, _link.Definition.KeepLargerThanMiB, stop).ConfigureAwait(false);
-            var fetched = new List<RunChange>();
-            foreach (var run in batch)
+            var requests = batch.Select(run => new CollectRequest(run.RemotePart, run.CurrentPart, Fetched)
             {
-                if (absent.Contains(Below(run)))
+                Keep = _link.Definition.Keep,
+                Except = StaysThere,
+                KeepLargerThanBytes = _link.Definition.KeepLargerThanMiB is { } mebibytes ? (long)mebibytes << 20 : LargestFile,
+            }).ToList();
+            var came = await Collecting.CollectAsync(_link.Host, _link.Definition.Folder, requests, TransferLimit, stop, RunsPerFetch * LargestFile).ConfigureAwait(false);
+            var fetched = new List<RunChange>();
+            foreach (var (run, files) in batch.Zip(came))
+            {
+                if (!files.FolderExists)
+                {
                     fetched.Add(new(run, RunEvent.Fail, $"the folder {run.RemotePart} is gone from the cluster"));
+                }
                 else if (_output.IsWhole(run) || _clock.Elapsed - _endedAt.GetValueOrDefault(run.Id, TimeSpan.Zero) >= _link.Definition.Grace)
+                {
+                    KeptFiles.Write(run.CurrentPart, files.Files);
                     fetched.Add(new(run, RunEvent.Fetch));
+                }
             }
 
-            if (KeptFiles.AreWanted(_link.Definition) && fetched.Exists(change => change.Event == RunEvent.Fetch))
-                await KeptFiles.NoteAsync(_link.Host, _link.Definition, [.. fetched.Where(change => change.Event == RunEvent.Fetch).Select(change => change.Run)], stop).ConfigureAwait(false);
             _desk.MoveAll(fetched);
         }
 
@@ -262,17 +276,23 @@ internal sealed class ClusterDriver : IAsyncDisposable
     }
 
     // A definition that names no files leaves it to the engine what it writes: all but restart files and the like.
-    private IReadOnlyList<string> OnlyFetched => ReferenceEquals(_link.Definition.Fetch, ClusterFile.UsualFetch) ? [] : _link.Definition.Fetch;
+    private IReadOnlyList<string> Fetched =>
+        _link.Definition.Fetch.Count == 0 || ReferenceEquals(_link.Definition.Fetch, ClusterFile.UsualFetch) ? ["*"] : [.. _link.Definition.Fetch, "stdout", "stderr", "job.*"];
 
     private async Task SubmitAsync(Func<int, IReadOnlyList<ActiveRun>> takePlanned, CancellationToken stop)
     {
         // While submissions fail, one is tried at a time.
         var most = _submitting.Failures > 0 ? 1 : RunsPerArchive;
-        Take(takePlanned(Math.Min(most, Room() * _link.Definition.RunsPerJob)));
+        var perJob = _link.Definition.RunsPerJob;
+        var others = _link.Definition.CountOthers ? _lastAnswer!.OtherJobs : 0;
+        var room = _seat.Reserve(_link.Definition.MaxQueued, _lastAnswer!.Jobs.Count + others, Unseen(), (most + perJob - 1) / perJob);
+        Take(takePlanned(Math.Min(most, room * perJob)));
+        _seat.Claim(Unseen());
         await StageAsync(most, stop).ConfigureAwait(false);
         while (_submitting.Failures == 0 || most == 1)
         {
-            var batch = Submittable(Math.Min(most, _pace.Free(_clock.Elapsed)));
+            var batch = Submittable(most);
+            batch = batch.GetRange(0, _seat.TakePace(batch.Count));
             if (batch.Count == 0 || !await SubmitAsync(batch, stop).ConfigureAwait(false))
                 return;
             if (most == 1)
@@ -318,15 +338,13 @@ internal sealed class ClusterDriver : IAsyncDisposable
             _runs[run.Id] = run;
     }
 
-    // Jobs that the cluster's limit still lets in: ours and, where the site counts them, the user's others.
-    private int Room()
+    // Jobs of ours that the last look did not see, or that are about to be.
+    private int Unseen()
     {
         var seen = _lastAnswer!.Jobs.Select(job => job.Token).ToHashSet();
-        var unseen = _runs.Values.Where(run => RunMachine.MayBeInQueue(run.State) && !seen.Contains(run.QueuedAs)).DistinctBy(run => run.QueuedAs).Count();
         var perJob = _link.Definition.RunsPerJob;
-        unseen += (_runs.Values.Count(run => run.State == RunState.Intended) + perJob - 1) / perJob;
-        var others = _link.Definition.CountOthers ? _lastAnswer.OtherJobs : 0;
-        return Math.Max(0, _link.Definition.MaxQueued - _lastAnswer.Jobs.Count - unseen - others);
+        return _runs.Values.Where(run => RunMachine.MayBeInQueue(run.State) && !seen.Contains(run.QueuedAs)).DistinctBy(run => run.QueuedAs).Count()
+            + ((_runs.Values.Count(run => run.State == RunState.Intended) + perJob - 1) / perJob);
     }
 
     private async Task StageAsync(int most, CancellationToken stop)
@@ -342,12 +360,12 @@ internal sealed class ClusterDriver : IAsyncDisposable
 
             var scratch = Path.Combine(_desk.RunsFolder, ".transfer");
             var packs = Pack([.. changes.Where(change => change.Event == RunEvent.Stage).Select(change => change.Run)], scratch);
-            List<(string, string)> staged = [.. changes.Where(change => change.Event == RunEvent.Stage).Select(change => (change.Run.CurrentPart, Below(change.Run))), .. packs];
+            List<StagedFolder> staged = [.. changes.Where(change => change.Event == RunEvent.Stage).Select(change => new StagedFolder(change.Run.CurrentPart, change.Run.RemotePart) { Renew = true }), .. packs];
             if (staged.Count > 0)
             {
                 try
                 {
-                    await _transfer.PutAsync(staged, scratch, stop).ConfigureAwait(false);
+                    await Staging.StageAsync(_link.Host, _link.Definition.Folder, staged, TransferLimit, stop).ConfigureAwait(false);
                 }
                 catch (ClusterException full) when (full is not HostUnreachableException)
                 {
@@ -356,8 +374,8 @@ internal sealed class ClusterDriver : IAsyncDisposable
                 }
                 finally
                 {
-                    foreach (var (local, _) in packs)
-                        Directory.Delete(local, recursive: true);
+                    foreach (var pack in packs)
+                        Directory.Delete(pack.LocalFolder, recursive: true);
                 }
             }
 
@@ -368,9 +386,9 @@ internal sealed class ClusterDriver : IAsyncDisposable
     }
 
     // Small runs share jobs. A job's name is new each time and committed with its runs before it is submitted, so nothing joins a job that the scheduler may have.
-    private List<(string Local, string Below)> Pack(IReadOnlyList<ActiveRun> runs, string scratch)
+    private List<StagedFolder> Pack(IReadOnlyList<ActiveRun> runs, string scratch)
     {
-        var folders = new List<(string, string)>();
+        var folders = new List<StagedFolder>();
         foreach (var share in runs.Chunk(_link.Definition.RunsPerJob))
         {
             var name = share.Length == 1 ? null : RunLedger.NewToken();
@@ -385,7 +403,7 @@ internal sealed class ClusterDriver : IAsyncDisposable
                 continue;
             var folder = Directory.CreateDirectory(Path.Combine(scratch, name)).FullName;
             File.WriteAllLines(Path.Combine(folder, "job.runs"), share.Select(run => run.Job));
-            folders.Add((folder, $"packs/{name}"));
+            folders.Add(new(folder, RemotePath.Join(_link.Definition.Folder, $"packs/{name}")) { Renew = true });
         }
 
         return folders;
@@ -423,7 +441,6 @@ internal sealed class ClusterDriver : IAsyncDisposable
         });
         foreach (var run in batch.SelectMany(runs => runs))
             run.Asked = true;
-        _pace.Note(batch.Count, _clock.Elapsed);
         var replies = await _link.Scheduler.SubmitAsync(_link.Host, jobs, stop).ConfigureAwait(false);
         var accepted = new List<RunChange>();
         string? trouble = null;
@@ -480,6 +497,4 @@ internal sealed class ClusterDriver : IAsyncDisposable
         _submitting.Succeeded();
         _health.Heal();
     }
-
-    private static string Below(ActiveRun run) => string.Create(CultureInfo.InvariantCulture, $"runs/{run.Token}/part-{run.Parts}");
 }

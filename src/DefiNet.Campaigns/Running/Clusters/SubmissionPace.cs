@@ -7,6 +7,18 @@ internal sealed class SubmissionPace(int perMinute)
 
     private readonly Queue<TimeSpan> _recent = new();
 
+    /// <summary>The limit.</summary>
+    public int PerMinute => perMinute;
+
+    /// <summary>The same past under another limit.</summary>
+    public SubmissionPace With(int otherPerMinute)
+    {
+        var pace = new SubmissionPace(otherPerMinute);
+        foreach (var time in _recent)
+            pace._recent.Enqueue(time);
+        return pace;
+    }
+
     /// <summary>How many may go now.</summary>
     public int Free(TimeSpan now)
     {
