@@ -28,7 +28,7 @@ public sealed class EndedSessionsTests
         var server = await EndedAsync(
             there.StartProgram("server", "--urls", $"http://127.0.0.1:{FreePort.Take(1)[0]}", "--data", there.Folder, "--database", there.StorePath), () => there.States().GetValueOrDefault("recorded") >= Runs / 3);
         var left = Runs - there.States().GetValueOrDefault("recorded");
-        using var last = there.StartProgram(command);
+        var last = there.StartProgram(command);
         var words = last.StandardError.ReadToEndAsync(Stop);
         await last.WaitForExitAsync(Stop).WaitAsync(Limit, Stop);
 

@@ -41,12 +41,13 @@ internal sealed class StandInSlurm : IHost
     /// <summary>Jobs taken, by name.</summary>
     public IReadOnlyList<string> Jobs => File.Exists(Path.Combine(_state, "queue")) ? [.. File.ReadAllLines(Path.Combine(_state, "queue")).Select(line => line.Split('|')[4])] : [];
 
-    /// <summary>Lets all jobs end at once, as if each had been run: the files of a folder appear in its own, and the queue is empty.</summary>
+    /// <summary>Lets the first jobs end at once, as if each had been run: the files of a folder appear in its own, and it leaves the queue.</summary>
+    /// <param name="count">How many.</param>
     /// <param name="root">The cluster's folder.</param>
     /// <param name="output">Folder with what a run leaves.</param>
-    public void EndAll(string root, string output)
+    public void End(int count, string root, string output)
     {
-        foreach (var job in Jobs)
+        foreach (var job in Jobs.Take(count))
         {
             var folder = Path.Combine(root, "runs", job, "part-1");
             foreach (var file in Directory.GetFiles(output))
@@ -57,7 +58,8 @@ internal sealed class StandInSlurm : IHost
             File.WriteAllText(Path.Combine(root, ".ended", job), end + "\n");
         }
 
-        File.WriteAllText(Path.Combine(_state, "queue"), "");
+        var queue = Path.Combine(_state, "queue");
+        File.WriteAllLines(queue, File.ReadAllLines(queue)[count..]);
     }
 
     public Task<HostReply> RunAsync(HostCommand command, CancellationToken stop)
