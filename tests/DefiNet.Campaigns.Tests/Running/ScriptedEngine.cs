@@ -15,6 +15,7 @@ internal sealed class ScriptedEngine : IDftEngine
         if [ -e fails ]; then echo 'Something is wrong.' >&2; exit 3; fi
         if [ -e wordless ] && ! [ -e ../silent ]; then touch ../silent; exit 1; fi
         if [ -e dumb ]; then exit 1; fi
+        if [ -e greedy ]; then echo 'slurmstepd: error: Exceeded job memory limit at some point.'; exit 137; fi
         while [ "$step" -le "$total" ]; do
             sleep "$(cat pause)"
             if [ -e error ] && [ "$step" = "$(head -1 error)" ]; then tail -1 error; exit 1; fi
@@ -38,7 +39,7 @@ internal sealed class ScriptedEngine : IDftEngine
         // "4 IBRION 2 message": in that step, as long as the tag has that value.
         if (inputs.Settings.GetValueOrDefault("ERROR")?.Split(' ', 4) is [var step, var tag, var value, var message] && inputs.Settings.GetValueOrDefault(tag) == value)
             File.WriteAllText(Path.Combine(folder, "error"), $"{step}\n{message}\n");
-        if (inputs.Start.Comment is "fails" or "wordless" or "dumb")
+        if (inputs.Start.Comment is "fails" or "wordless" or "dumb" or "greedy")
             File.WriteAllText(Path.Combine(folder, inputs.Start.Comment), "");
     }
 

@@ -23,6 +23,9 @@ internal static class EndedHow
     /// <summary>Its script ended with an exit code that is not 0, and noted no end.</summary>
     public const string Failed = "failed";
 
+    /// <summary>Its processes were killed, or the machine went down.</summary>
+    public const string Killed = "killed";
+
     /// <summary>Queue and accounting know it no more, and it does nothing any more.</summary>
     public const string Vanished = "vanished";
 
@@ -35,7 +38,7 @@ internal static class EndedHow
         JobOutcome.Preempted => "preempted",
         JobOutcome.Cancelled => Cancelled,
         JobOutcome.Failed => Failed,
-        JobOutcome.Killed => "killed",
+        JobOutcome.Killed => Killed,
         JobOutcome.Completed => "completed",
         _ => Vanished,
     };

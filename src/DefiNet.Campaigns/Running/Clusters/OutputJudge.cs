@@ -1,5 +1,6 @@
 using System.Globalization;
 using DefiNet.Clusters.Direct;
+using DefiNet.Dft.Errors;
 
 namespace DefiNet.Campaigns.Running.Clusters;
 
@@ -54,8 +55,13 @@ internal sealed class OutputJudge(RunDesk desk)
             }
         }
 
+        var named = desk.NamedError(run);
         switch (run.EndedHow)
         {
+            // A signal ends a job that takes too much memory, and its log may be all that says why.
+            case EndedHow.ByItself or EndedHow.Failed or EndedHow.Killed when named is { Kind: ErrorKind.OutOfMemory }:
+                desk.Fail(run, string.Create(CultureInfo.InvariantCulture, $"the engine ended with exit code {run.ExitCode}; ask for more memory in the cluster's definition and run it once more"));
+                return null;
             case EndedHow.OutOfMemory:
                 desk.Fail(run, $"{Words(run)}; ask for more memory in the cluster's definition and run it once more");
                 return null;
@@ -66,14 +72,14 @@ internal sealed class OutputJudge(RunDesk desk)
                 GoOn(run, $"the engine stopped ahead of the wall time in part {run.Parts}");
                 return null;
             case EndedHow.ByItself or EndedHow.Failed or EndedHow.Stopped:
-                return Failed(run);
+                return Failed(run, named);
             default:
                 GoOn(run, $"{Words(run)} in part {run.Parts}");
                 return null;
         }
     }
 
-    private string? Failed(ActiveRun run)
+    private string? Failed(ActiveRun run, RunError? named)
     {
         var said = JobFolder.LastErrorLine(run.CurrentPart);
         if (said is not null && FullDisk.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase)))
@@ -94,7 +100,7 @@ internal sealed class OutputJudge(RunDesk desk)
             return null;
         }
 
-        if (said is null && desk.FruitlessParts(run) < MaxWordlessParts)
+        if (said is null && named is null && desk.FruitlessParts(run) < MaxWordlessParts)
         {
             // A disk that is full takes the words too: only an engine that stays wordless has failed.
             desk.Move(Continue(run, string.Create(CultureInfo.InvariantCulture, $"the engine ended with exit code {run.ExitCode} in part {run.Parts} without a word, as on a full disk")));
@@ -119,7 +125,7 @@ internal sealed class OutputJudge(RunDesk desk)
         EndedHow.Cancelled => "somebody cancelled the job",
         "node-fail" => "the job's node went down",
         "preempted" => "the job had to make room for another",
-        "killed" => "the job was killed",
+        EndedHow.Killed => "the job was killed",
         "completed" => "the job ended without noting its end",
         _ => "the job vanished from queue and accounting",
     };

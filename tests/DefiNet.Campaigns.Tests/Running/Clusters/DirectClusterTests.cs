@@ -76,6 +76,18 @@ public sealed class DirectClusterTests
     }
 
     [Fact]
+    public async Task An_engine_of_which_only_the_scheduler_tells_why_it_ended_fails_with_that_reason()
+    {
+        using var campaign = OnDirectCluster(configurations: 1, comment: "greedy");
+
+        var outcome = await campaign.Run(cancellation: Cancellation);
+
+        Assert.Equal((0, 2), (outcome.Recorded, outcome.Failed));
+        Assert.All(campaign.Runs(), run => Assert.Equal(1, run.Parts));
+        Assert.All(campaign.Runs(), run => Assert.Contains("needed more memory", run.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Runs_whose_turn_does_not_come_within_the_wall_time_go_into_another_job()
     {
         using var here = new TestCampaign(configurations: 4);
