@@ -39,8 +39,13 @@ public static class Complaint
         OperationCanceledException => "Stopped before the end, as asked.",
         var cause when ExitCodeOf(cause) is null => $"This is a defect of definet, not of your input; please report it with these lines: {failure}",
         _ when StoreFailureIn(failure) is { } refusal => $"The store refuses: {refusal.Message.ReplaceLineEndings(" ").TrimEnd(' ', '.')}.",
+        FileNotFoundException { FileName: { } file } absent when IsOfTheSystem(absent) => $"{file}: there is no such file.",
+        DirectoryNotFoundException absent when IsOfTheSystem(absent) && absent.Message.Split('\'') is [_, var path, ..] => $"{path}: there is no such file or folder.",
         var cause => cause.Message,
     };
+
+    // Sentences of our own say more than that.
+    private static bool IsOfTheSystem(IOException absent) => absent.Message.StartsWith("Could not find", StringComparison.Ordinal);
 
     // Parallel work wraps what its first thread met.
     private static Exception Cause(Exception failure)

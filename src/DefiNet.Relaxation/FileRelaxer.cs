@@ -35,13 +35,13 @@ public sealed class FileRelaxer
     /// <summary>Relaxes the file of that index and writes the start.</summary>
     /// <returns>The start and the file that holds it.</returns>
     /// <exception cref="CrystalException">The file is no structure of the host.</exception>
-    /// <exception cref="RelaxationException">The relaxer cannot treat it.</exception>
+    /// <exception cref="RelaxationException">The relaxer cannot treat it, or the folder cannot be made.</exception>
     public (RelaxedStart Start, string Path) Relax(int index, CancellationToken cancellation)
     {
         var path = _paths[index];
         var structure = StructureFile.Read(path, out var format);
         var configuration = FindDefects(path, structure);
-        Directory.CreateDirectory(_folder);
+        MakeFolder();
         var start = Relax(configuration, _names[index], cancellation);
         var output = Path.Combine(_folder, _names[index] + EndingOf(_format ?? format));
         StructureFile.Write(start.Structure, output, _format ?? format);
@@ -60,6 +60,18 @@ public sealed class FileRelaxer
         for (var atom = 0; atom < atomAt.Length; atom++)
             atomAt[found.Sites[atom]] = atom;
         return new Structure(structure.Lattice, [.. atomAt.Select(atom => structure.Species[atom])], [.. atomAt.Select(atom => structure.Fractional[atom])], structure.Comment);
+    }
+
+    private void MakeFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new RelaxationException($"There can be no folder '{_folder}' for the relaxed structures; name another place.", cause);
+        }
     }
 
     private RelaxedStart Relax(Configuration configuration, string name, CancellationToken cancellation)

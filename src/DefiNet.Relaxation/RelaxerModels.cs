@@ -18,7 +18,7 @@ internal sealed class RelaxerModels
         foreach (var entry in names.Select(Library.Find))
         {
             if (!relaxers.Contains(entry.Relaxer))
-                throw new RelaxationException($"The model '{entry.Name}' is a {entry.Architecture}, for the relaxer {entry.Relaxer}; the relaxer asked for is {string.Join(',', relaxers)}.");
+                throw new RelaxationException($"The model '{entry.Name}' is {entry.Architecture}, for the relaxer {entry.Relaxer}; the relaxer asked for is {string.Join(',', relaxers)}.");
             if (!_named.TryAdd(entry.Relaxer, entry))
                 throw new RelaxationException($"The models '{_named[entry.Relaxer].Name}' and '{entry.Name}' both serve the relaxer {entry.Relaxer}; name one of them.");
         }

@@ -36,4 +36,14 @@ public sealed class ComplaintTests
     [InlineData("model", "info", "nosuch")]
     public async Task Bad_input_ends_with_exit_code_3(params string[] arguments) =>
         Assert.Equal(ExitCode.BadInput, await CommandLine.RunAsync(arguments));
+
+    [Fact]
+    public void A_file_or_folder_that_is_not_there_is_named_in_our_own_words()
+    {
+        Assert.Equal("/nowhere.cif: there is no such file.", SentenceOf(() => File.ReadAllText("/nowhere.cif")));
+        Assert.Equal("/nowhere/a.cif: there is no such file or folder.", SentenceOf(() => File.ReadAllText("/nowhere/a.cif")));
+        Assert.Equal("a.pt: there is no such file; name another.", SentenceOf(() => throw new FileNotFoundException("a.pt: there is no such file; name another.", "a.pt")));
+    }
+
+    private static string SentenceOf(Action work) => Complaint.SentenceOf(Assert.ThrowsAny<IOException>(work));
 }

@@ -44,6 +44,17 @@ public sealed class FileRelaxerTests : IDisposable
     }
 
     [Fact]
+    public void A_file_in_the_place_of_the_folder_is_named()
+    {
+        var file = Path.Combine(_folder, "POSCAR");
+        StructureFile.Write(Shuffled(), file, StructureFormat.Poscar);
+
+        var complaint = Assert.Throws<RelaxationException>(() => new FileRelaxer([file], new RawRelaxer(), host: null, file, format: null).Relax(0, TestContext.Current.CancellationToken));
+
+        Assert.Contains($"no folder '{file}'", complaint.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_relaxed_host_is_read_in_the_order_of_the_sites()
     {
         var ideal = Samples.Cell.Ideal;

@@ -13,6 +13,8 @@ public sealed class Checkpoint
 
     private const int MaxPickleBytes = 32 << 20;
     private const int MaxDepth = 64;
+    private const int FirstRoom = 1 << 16;
+    private const int MostStreamed = 64 << 20;
     private const int MaxNames = 500_000;
     private const int MaxNameCharacters = 16 << 20;
 
@@ -43,7 +45,25 @@ public sealed class Checkpoint
         var length = new FileInfo(path) is { Exists: true } file ? file.Length : throw new FileNotFoundException($"{path}: there is no such file; name a file of weights that torch.save wrote, or safetensors.", path);
         if (length > MaxBytes)
             throw new CheckpointException($"{path}: the file has {length >> 20} MiB; files of weights up to {MaxBytes >> 20} MiB can be read.");
-        return Read(File.ReadAllBytes(path), path);
+        return Read(length > 0 ? File.ReadAllBytes(path) : ReadStream(path), path);
+    }
+
+    // A pipe or a device does not say how long it is.
+    private static ReadOnlyMemory<byte> ReadStream(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var bytes = new byte[FirstRoom];
+        for (var count = 0; ;)
+        {
+            if (count > MostStreamed)
+                throw new CheckpointException($"{path}: this goes on beyond {MostStreamed >> 20} MiB and does not say how long it is; name a file.");
+            if (count == bytes.Length)
+                Array.Resize(ref bytes, 2 * count);
+            var more = stream.Read(bytes, count, bytes.Length - count);
+            if (more == 0)
+                return bytes.AsMemory(0, count);
+            count += more;
+        }
     }
 
     /// <summary>Reads bytes; <paramref name="name"/> stands for the file in complaints.</summary>

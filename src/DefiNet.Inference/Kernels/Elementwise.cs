@@ -52,11 +52,8 @@ internal static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector QuickScaledSiLu<TLanes, TVector>(TVector x)
         where TLanes : ILanes<TVector>
-        where TVector : struct
-    {
-        var e = Exp<TLanes, TVector>(TLanes.Subtract(TLanes.Splat(0f), x));
-        return TLanes.Multiply(TLanes.Multiply(x, TLanes.Splat(SiLuScale)), TLanes.Reciprocal(TLanes.Add(TLanes.Splat(1f), e)));
-    }
+        where TVector : struct =>
+        TLanes.Multiply(TLanes.Multiply(x, TLanes.Splat(SiLuScale)), Logistic<TLanes, TVector>(x));
 
     /// <summary>1 / (1 + exp(−x)) to the last bit or two, cut off at ±30, where it is 1e-13 or one.</summary>
     /// <remarks>

@@ -138,7 +138,7 @@ public sealed class ModelLibrary
     private static void Demand(ModelEntry entry, bool right, string wanted)
     {
         if (!right)
-            throw new ModelException($"The model '{entry.Name}' is a {entry.Architecture}; {wanted} is needed.");
+            throw new ModelException($"The model '{entry.Name}' is {entry.Architecture}; {wanted} is needed.");
     }
 
     private static void CheckIdentity(ModelEntry entry, string sha256)

@@ -151,6 +151,15 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void A_device_without_an_end_is_refused()
+    {
+        if (!File.Exists("/dev/zero"))
+            Assert.Skip("There is no /dev/zero here.");
+
+        Assert.StartsWith("/dev/zero: this goes on beyond 64 MiB", Assert.Throws<CheckpointException>(() => Checkpoint.Load("/dev/zero")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_named()
     {
         var failure = Assert.Throws<FileNotFoundException>(() => Checkpoint.Load("/nowhere/net.pt"));

@@ -1,7 +1,9 @@
+using System.Runtime.Intrinsics;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.Kernels;
 using DefiNet.Inference.Tests.Checkpoints;
 
 namespace DefiNet.Inference.Tests.DefectNets;
@@ -26,6 +28,28 @@ public sealed class DefectNetTests
         var moved = expected.Zip(Layer.Structure.Cartesian, (after, before) => (after - before).Length).Max();
         Assert.True(moved > 1e-3);
         Assert.InRange(Worst(predicted, expected), 0, 1e-5 * Math.Max(1, moved));
+    }
+
+    [Theory]
+    [InlineData(38)]
+    [InlineData(64)]
+    public void Every_width_of_vectors_gives_the_same(int channels)
+    {
+        var checkpoint = Checkpoint.Read(SeededNet.Bytes(channels, 2, 32), "seeded.pt");
+        var weights = new DefectNetWeights(checkpoint, new DefectNetSettings());
+        var edges = BruteEdges.Of(Layer.Structure);
+        var expected = PlainNet.Predict(checkpoint, Layer.Structure, Layer.Markers, edges);
+
+        foreach (var make in (Func<Workspace, IForwardPass>[])[
+            space => new ForwardPass<Lane1, float>(weights, space), space => new ForwardPass<Lanes4, Vector128<float>>(weights, space),
+            space => new ForwardPass<Lanes8, Vector256<float>>(weights, space), space => new ForwardPass<Lanes16, Vector512<float>>(weights, space)])
+        {
+            var space = new Workspace(channels);
+            space.Take(Layer.Structure, Layer.Markers, edges);
+            make(space).Run(edges, threads: 1);
+
+            Assert.InRange(Worst(Enumerable.Range(0, expected.Length).Select(atom => new Vector3(space.Positions[3 * atom], space.Positions[3 * atom + 1], space.Positions[3 * atom + 2])), expected), 0, 1e-4);
+        }
     }
 
     [Fact]

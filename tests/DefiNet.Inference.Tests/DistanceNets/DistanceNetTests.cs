@@ -1,6 +1,8 @@
+using System.Runtime.Intrinsics;
 using DefiNet.Crystals;
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DistanceNets;
+using DefiNet.Inference.Kernels;
 using DefiNet.Inference.Tests.Checkpoints;
 using DefiNet.Inference.Tests.Potentials;
 
@@ -15,6 +17,25 @@ public sealed class DistanceNetTests
         var structure = SmallCrystals.Random(1, 60);
 
         Assert.Equal(net.Predict(structure, 1).Positions, net.Predict(structure, 3).Positions);
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(64)]
+    public void Every_width_of_vectors_gives_the_same(int channels)
+    {
+        var weights = new DistanceNetWeights(Checkpoint.Read(SeededDistanceNet.Bytes(channels, 2, 16, 8), "seeded.pt"), new DistanceNetSettings());
+        var structure = SmallCrystals.Random(9, 14);
+        var edges = new DistanceEdges(structure, new DistanceNetSettings());
+        var expected = new DistancePass<Lane1, float>(weights, structure, edges, threads: 1).Run();
+
+        foreach (var actual in (PairPredictions[])[
+            new DistancePass<Lanes4, Vector128<float>>(weights, structure, edges, threads: 1).Run(), new DistancePass<Lanes8, Vector256<float>>(weights, structure, edges, threads: 1).Run(),
+            new DistancePass<Lanes16, Vector512<float>>(weights, structure, edges, threads: 1).Run()])
+        {
+            Assert.True(expected.Relaxed.Zip(actual.Relaxed, (a, b) => Math.Abs(a - b)).Max() < 1e-4);
+            Assert.True(expected.Displacement.Zip(actual.Displacement, (a, b) => Math.Abs(a - b)).Max() < 1e-4);
+        }
     }
 
     [Fact]

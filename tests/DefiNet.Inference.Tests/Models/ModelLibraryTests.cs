@@ -68,7 +68,7 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.Equal("chgnet", ModelLibrary.LoadPotential(library.DefaultOf("chgnet")).Architecture);
         Assert.Equal(6, ModelLibrary.LoadDistanceNet(library.Find("distances")).PlaceFunctions);
         Assert.Equal("M3GNet-PES", library.Find(matgl).Name);
-        Assert.Contains("is a CHGNet", Assert.Throws<ModelException>(() => ModelLibrary.LoadDefectNet(library.Find("chgnet_0.3.0"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is CHGNet", Assert.Throws<ModelException>(() => ModelLibrary.LoadDefectNet(library.Find("chgnet_0.3.0"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
