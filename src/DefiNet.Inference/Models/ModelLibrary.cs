@@ -73,6 +73,8 @@ public sealed class ModelLibrary
     /// <exception cref="CheckpointException">The file holds no known weights.</exception>
     public ModelEntry Add(string path, string? name = null, DefectNetSettings? settings = null)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new ModelException("The path of the model is empty; name a file of weights, or the folder of a matgl potential.");
         name ??= NameFor(path);
         if (!ModelDescription.IsName(name))
             throw new ModelException($"'{name}' cannot name a model; names are made of letters, digits, dots, dashes and underscores.");
@@ -82,24 +84,16 @@ public sealed class ModelLibrary
 
         var folder = Path.Combine(UserFolder, name);
         var making = folder + ".new";
-        if (Directory.Exists(making))
-            Directory.Delete(making, recursive: true); // left by one that was interrupted
-        Directory.CreateDirectory(making);
-        var files = PotentialLoader.FilesOf(entry.Path);
-        var weights = files.Count == 1 ? name + (entry.Path.EndsWith(SafetensorsReader.Ending, StringComparison.Ordinal) ? SafetensorsReader.Ending : ".pt") : FolderOfWeights;
-        entry = entry with { Path = Path.Combine(making, weights) };
-        if (files.Count == 1)
-            File.Copy(files[0], entry.Path);
-        else
+        try
         {
-            Directory.CreateDirectory(entry.Path);
-            foreach (var file in files)
-                File.Copy(file, Path.Combine(entry.Path, Path.GetFileName(file)));
+            var weights = Copy(entry, name, making);
+            Directory.Move(making, folder);
+            return entry with { Path = Path.Combine(folder, weights) };
         }
-
-        ModelDescription.Write(making, entry);
-        Directory.Move(making, folder);
-        return entry with { Path = Path.Combine(folder, weights) };
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"The model cannot be written to {folder}: {cause.Message.TrimEnd('.')}; {UserFolderVariable} names another folder for models.", cause);
+        }
     }
 
     /// <summary>Reads the weights of a DefiNet and makes the net.</summary>
@@ -145,6 +139,28 @@ public sealed class ModelLibrary
     {
         if (sha256 != entry.Sha256)
             throw new ModelException($"{entry.Path}: the file's SHA-256 is {sha256}, its description says {entry.Sha256}; the file was changed, fetch it again.");
+    }
+
+    // Copies weights and description into a folder; the name of the copy of the weights in it.
+    private static string Copy(ModelEntry entry, string name, string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true); // left by one that was interrupted
+        Directory.CreateDirectory(folder);
+        var files = PotentialLoader.FilesOf(entry.Path);
+        var weights = files.Count == 1 ? name + (entry.Path.EndsWith(SafetensorsReader.Ending, StringComparison.Ordinal) ? SafetensorsReader.Ending : ".pt") : FolderOfWeights;
+        var target = Path.Combine(folder, weights);
+        if (files.Count == 1)
+            File.Copy(files[0], target);
+        else
+        {
+            Directory.CreateDirectory(target);
+            foreach (var file in files)
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        }
+
+        ModelDescription.Write(folder, entry with { Path = target });
+        return weights;
     }
 
     private static string NameFor(string path)

@@ -115,6 +115,17 @@ public sealed class ModelLibraryTests : IDisposable
     }
 
     [Fact]
+    public void A_library_that_cannot_be_written_and_an_empty_path_are_named()
+    {
+        var file = Path.Combine(_folder, "own.pt");
+        File.WriteAllBytes(file, SeededNet.Bytes(8, 2, 4));
+        var library = new ModelLibrary(null, file);
+
+        Assert.StartsWith($"The model cannot be written to {Path.Combine(file, "own")}: ", Assert.Throws<ModelException>(() => library.Add(file)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The path of the model is empty", Assert.Throws<ModelException>(() => library.Add("")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_no_model_is_not_added()
     {
         var file = Path.Combine(_folder, "text.pt");
