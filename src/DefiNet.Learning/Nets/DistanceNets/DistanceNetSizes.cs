@@ -1,0 +1,23 @@
+namespace DefiNet.Learning.Nets.DistanceNets;
+
+/// <summary>The sizes of a DeepRelax. The defaults are those of the published training.</summary>
+public sealed record DistanceNetSizes
+{
+    /// <summary>Channels of an atom; an even number.</summary>
+    public int Channels { get; init; } = 512;
+
+    /// <summary>Layers.</summary>
+    public int Layers { get; init; } = 4;
+
+    /// <summary>Radial functions.</summary>
+    public int RadialFunctions { get; init; } = 128;
+
+    /// <summary>Numbers that tell the place of a neighbour's cell; an even number.</summary>
+    public int PlaceFunctions { get; init; } = 128;
+
+    /// <summary>Rows of the element embedding; the row is the atomic number less one.</summary>
+    public int Elements { get; init; } = 118;
+
+    /// <summary>Distance at which the radial functions end, in Angstrom.</summary>
+    public double RadialCutoff { get; init; } = 30;
+}
