@@ -38,7 +38,8 @@ internal static class WeightTensors
             var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             foreach (var (name, tensor) in weights.Tensors)
                 state[name] = Finite(weights, name, tensor);
-            net.load_state_dict(state, skip: [.. optional.Where(name => !state.TryGetValue(name, out var given) || !net.state_dict().TryGetValue(name, out var own) || !given.shape.AsSpan().SequenceEqual(own.shape))]);
+            var own = net.state_dict();
+            net.load_state_dict(state, skip: [.. optional.Where(name => !state.ContainsKey(name) || !own.ContainsKey(name))]);
             return net;
         }
         catch (Exception cause) when (cause is InvalidOperationException or ArgumentException)

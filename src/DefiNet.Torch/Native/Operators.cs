@@ -4,6 +4,7 @@ namespace DefiNet.Torch.Native;
 internal static class Operators
 {
     public static readonly Operator Abs = new("aten::abs");
+    public static readonly Operator Acos = new("aten::acos");
     public static readonly Operator Add = new("aten::add", "Tensor");
     public static readonly Operator AddScalar = new("aten::add", "Scalar");
     public static readonly Operator AddInPlace = new("aten::add_", "Tensor");

@@ -87,6 +87,9 @@ public static partial class torch
         /// <summary>The cosine.</summary>
         public Tensor cos() => Operators.Cos.Call(this);
 
+        /// <summary>The angle between 0 and π that has this cosine.</summary>
+        public Tensor acos() => Operators.Acos.Call(this);
+
         /// <summary>The hyperbolic tangent.</summary>
         public Tensor tanh() => Operators.Tanh.Call(this);
 

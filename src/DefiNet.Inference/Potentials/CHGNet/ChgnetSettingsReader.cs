@@ -1,3 +1,4 @@
+using System.Globalization;
 using DefiNet.Inference.Checkpoints;
 
 namespace DefiNet.Inference.Potentials.CHGNet;
@@ -41,6 +42,7 @@ internal static class ChgnetSettingsReader
             null => absent,
             long whole => whole,
             double number => number,
+            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number, // safetensors know texts alone
             _ => throw Bad(name, "a number"),
         };
 

@@ -31,6 +31,18 @@ internal sealed class SmoothBesselBasis : IRadialBasis
     /// <inheritdoc/>
     public int Count => _amplitudes.Length;
 
+    /// <summary>Wave number of the longest wave, in 1/Å; the others are multiples of it.</summary>
+    public double Wave => _wave;
+
+    /// <summary>Weight of the two waves that a function adds.</summary>
+    public double Amplitude(int function) => _amplitudes[function];
+
+    /// <summary>Weight of the function before it.</summary>
+    public double Previous(int function) => _previous[function];
+
+    /// <summary>Factor of the whole.</summary>
+    public double Scale(int function) => _scales[function];
+
     /// <inheritdoc/>
     public void Evaluate(double distance, Span<double> values, Span<double> slopes)
     {

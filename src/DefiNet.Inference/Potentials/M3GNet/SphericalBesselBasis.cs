@@ -40,6 +40,15 @@ internal sealed class SphericalBesselBasis : IRadialBasis
     /// <inheritdoc/>
     public int Count => _scales.Length;
 
+    /// <summary>Zero that a function puts at the cutoff.</summary>
+    public double ZeroOf(int function) => _zeros[function];
+
+    /// <summary>Factor of a function.</summary>
+    public double ScaleOf(int function) => _scales[function];
+
+    /// <summary>Angular momentum of a function.</summary>
+    public int MomentumOf(int function) => function / _perMomentum;
+
     /// <inheritdoc/>
     public void Evaluate(double distance, Span<double> values, Span<double> slopes)
     {
