@@ -31,8 +31,8 @@ internal sealed class SmoothBesselBasis : IRadialBasis
     /// <inheritdoc/>
     public int Count => _amplitudes.Length;
 
-    /// <summary>Wave number of the longest wave, in 1/Å; the others are multiples of it.</summary>
-    public double Wave => _wave;
+    /// <summary>Wave numbers, in 1/Å: a function adds the wave of its number and the next.</summary>
+    public double WaveOf(int number) => _waves[number];
 
     /// <summary>Weight of the two waves that a function adds.</summary>
     public double Amplitude(int function) => _amplitudes[function];

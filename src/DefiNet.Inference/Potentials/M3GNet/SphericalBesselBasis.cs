@@ -40,8 +40,8 @@ internal sealed class SphericalBesselBasis : IRadialBasis
     /// <inheritdoc/>
     public int Count => _scales.Length;
 
-    /// <summary>Zero that a function puts at the cutoff.</summary>
-    public double ZeroOf(int function) => _zeros[function];
+    /// <summary>Wave number of a function, in 1/Å: it puts a zero at the cutoff.</summary>
+    public double WaveOf(int function) => _waves[function];
 
     /// <summary>Factor of a function.</summary>
     public double ScaleOf(int function) => _scales[function];

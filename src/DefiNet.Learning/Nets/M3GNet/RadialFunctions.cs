@@ -25,10 +25,10 @@ internal sealed class RadialFunctions
     private static Tensor Smooth(SmoothBesselBasis basis, Tensor lengths)
     {
         var functions = new List<Tensor>();
-        var sinc = Sinc(1);
+        var sinc = Sinc(0);
         for (var n = 0; n < basis.Count; n++)
         {
-            var next = Sinc(n + 2);
+            var next = Sinc(n + 1);
             var value = (sinc + next) * basis.Amplitude(n);
             if (n > 0)
                 value = value + functions[^1] * basis.Previous(n);
@@ -40,17 +40,17 @@ internal sealed class RadialFunctions
 
         Tensor Sinc(int wave)
         {
-            var x = lengths * (wave * basis.Wave);
+            var x = lengths * basis.WaveOf(wave);
             return x.sin() / x;
         }
     }
 
-    private Tensor Spherical(SphericalBesselBasis basis, Tensor lengths)
+    private static Tensor Spherical(SphericalBesselBasis basis, Tensor lengths)
     {
         var functions = new List<Tensor>();
         for (var index = 0; index < basis.Count; index++)
         {
-            var x = lengths * (basis.ZeroOf(index) / _cutoff);
+            var x = lengths * basis.WaveOf(index);
             var over = x.reciprocal();
             var (before, at) = (x.cos() * over, x.sin() * over); // j_{-1} and j_0
             for (var order = 0; order < basis.MomentumOf(index); order++)
