@@ -12,7 +12,7 @@ internal sealed class ClusterSeat(ClusterShare share) : IDisposable
     public int Claimed { get; set; }
 
     /// <summary>Time until the next look is due.</summary>
-    public TimeSpan UntilNextLook => NextLook is { } next ? next - share.Now : TimeSpan.Zero;
+    public TimeSpan UntilNextLook => share.UntilNextLook(this);
 
     /// <summary>Time until a submission may go.</summary>
     public TimeSpan UntilPaceIsFree => share.UntilPaceIsFree();

@@ -9,6 +9,7 @@ internal sealed class ClusterShare
 {
     private const int MaxGone = 1000;
     private static readonly TimeSpan LongestGathering = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WhileAnotherLooks = TimeSpan.FromSeconds(0.05);
     private static readonly Dictionary<(string?, string?, string, string), ClusterShare> Known = [];
 
     private readonly (string?, string?, string, string) _key;
@@ -17,6 +18,7 @@ internal sealed class ClusterShare
     private readonly HashSet<ClusterSeat> _seats = [];
     private SubmissionPace _pace;
     private Round? _gathering;
+    private int _looking;
 
     private ClusterShare((string?, string?, string, string) key, int perMinute) => (_key, _pace) = (key, new(perMinute));
 
@@ -32,8 +34,7 @@ internal sealed class ClusterShare
         }
     }
 
-    /// <summary>Time since the share was made.</summary>
-    public TimeSpan Now => _clock.Elapsed;
+    private TimeSpan Now => _clock.Elapsed;
 
     public void Leave(ClusterSeat seat)
     {
@@ -86,6 +87,13 @@ internal sealed class ClusterShare
     {
         lock (_gate)
             return _pace.NextFree(Now) - Now;
+    }
+
+    /// <summary>Time until a seat is to look: while another's look is under way its end is waited for, since that sets the time of the next.</summary>
+    public TimeSpan UntilNextLook(ClusterSeat seat)
+    {
+        lock (_gate)
+            return seat.NextLook is not { } next ? TimeSpan.Zero : next <= Now && _looking > 0 ? WhileAnotherLooks : next - Now;
     }
 
     /// <summary>Looks once for all seats that come to it within a moment.</summary>
@@ -141,17 +149,23 @@ internal sealed class ClusterShare
             lock (_gate)
             {
                 _gathering = null;
+                _looking++;
                 question = Together([.. round.Questions.Values]);
             }
 
-            var answer = await link.Scheduler.LookAsync(link.Host, question, stop).ConfigureAwait(false);
-            lock (_gate)
+            QueueAnswer? answer = null;
+            try
             {
-                // Who was busy and missed it waits for the next; who has never looked does not.
-                var next = Now + link.Definition.Poll;
-                foreach (var seat in _seats)
-                    if (seat.NextLook is not null || round.Questions.ContainsKey(seat))
-                        seat.NextLook = next;
+                answer = await link.Scheduler.LookAsync(link.Host, question, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    _looking--;
+                    if (answer is not null)
+                        SetNext(round, link.Definition.Poll);
+                }
             }
 
             round.Answer.SetResult(answer);
@@ -170,6 +184,14 @@ internal sealed class ClusterShare
             _ = round.Answer.Task.Exception; // there may be nobody else to see it
             throw;
         }
+    }
+
+    // Who was busy and missed it waits for the next; who has never looked does not.
+    private void SetNext(Round round, TimeSpan poll)
+    {
+        foreach (var seat in _seats)
+            if (seat.NextLook is not null || round.Questions.ContainsKey(seat))
+                seat.NextLook = Now + poll;
     }
 
     private void Close(Round round)

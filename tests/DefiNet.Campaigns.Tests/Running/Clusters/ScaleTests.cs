@@ -65,13 +65,35 @@ public sealed class ScaleTests
         await driver.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Campaigns_on_one_cluster_look_together()
+    {
+        const int Rounds = 6;
+        var (first, host, one, _) = await Submitted(20);
+        using var firstFolder = first;
+        var (second, _, other, _) = await Submitted(30, shared: (host, first.Folder));
+        using var secondFolder = second;
+        var before = host.Commands;
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            await Task.Delay(60, Cancellation);
+            await Task.WhenAll(Task.Run(() => one.TickAsync(_ => [], Cancellation), Cancellation), Task.Run(() => other.TickAsync(_ => [], Cancellation), Cancellation));
+        }
+
+        Assert.InRange(host.Commands - before, 1, Rounds);
+        Assert.All(one.Runs.Concat(other.Runs), run => Assert.Equal(RunState.Queued, run.State));
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+    }
+
     private static double Cpu(Process process)
     {
         process.Refresh();
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    private static async Task<(TestCampaign Campaign, StandInSlurm Host, ClusterDriver Driver, List<ActiveRun> Runs)> Submitted(int count, int runsPerJob = 1, int maxQueued = 100_000)
+    private static async Task<(TestCampaign Campaign, StandInSlurm Host, ClusterDriver Driver, List<ActiveRun> Runs)> Submitted(int count, int runsPerJob = 1, int maxQueued = 100_000, (StandInSlurm Host, string Folder)? shared = null)
     {
         var campaign = new TestCampaign(count);
         using (var context = campaign.Store.NewContext())
@@ -95,14 +117,14 @@ public sealed class ScaleTests
         {
             Name = "many",
             Scheduler = "slurm",
-            Folder = Path.Combine(campaign.Folder, "cluster"),
+            Folder = Path.Combine(shared?.Folder ?? campaign.Folder, "cluster"),
             Run = "true",
             MaxQueued = maxQueued,
             RunsPerJob = runsPerJob,
             MaxSubmissionsPerMinute = 1_000_000,
             Poll = TimeSpan.FromMilliseconds(50),
         };
-        var host = new StandInSlurm(campaign.Folder);
+        var host = shared?.Host ?? new StandInSlurm(campaign.Folder);
         var driver = new ClusterDriver(campaign.Store, desk, new ClusterLink(definition, host, SchedulerFactory.Create(definition)));
         var planned = new Queue<ActiveRun>(ActiveRuns.LoadPlanned(campaign.Store, campaignId: 1));
         var runs = planned.ToList();
