@@ -189,7 +189,7 @@ public sealed class ClusterCheck
 
     private async Task<CheckedStep> JobAsync(CancellationToken stop)
     {
-        var first = _cluster.Run?.Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(word => !word.Contains('=', StringComparison.Ordinal)) ?? "true";
+        var first = RunCommand.TryProgram(_cluster.Run) ?? "true";
         var job = BatchJob.Of(_token, Folder + "/part-1", "sh", "-c", $"command -v {ShellWord.Quote(first)} >/dev/null 2>&1 || echo {ShellWord.Quote(first)} >absent; uname -n >result");
         var reply = (await _scheduler.SubmitAsync(_host, [job], stop).ConfigureAwait(false))[0];
         if (reply.Outcome != SubmitOutcome.Submitted)
