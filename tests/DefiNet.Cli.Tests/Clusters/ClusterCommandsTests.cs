@@ -21,7 +21,8 @@ public sealed class ClusterCommandsTests : IDisposable
     {
         var program = Path.Combine(_folder, "definet of here");
         File.WriteAllText(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "definet.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Run("cluster", "add", "here", "--scheduler", "direct", "--folder", Path.Combine(_folder, "there"), "--run", $"'{program}' surrogate --potential bonded").Output.Trim();
         File.AppendAllText(Path.Combine(_folder, file), $"program: {program}\nslots: 2\npoll: 1 s\ngrace: 5 s\n");
         File.WriteAllText(Path.Combine(_folder, "campaign.yaml"), $"name: {Campaign}\nrecipe: {{path: mos2-low-density, limit: 1}}\nrelaxers: [raw]\nsettings: {{EDIFFG: -0.1}}\n");
