@@ -236,7 +236,7 @@ public sealed class FaultTests
             Run = $"""
                 echo begun >>launches
                 if mkdir {lab.Root}/greedy-1 2>/dev/null || mkdir {lab.Root}/greedy-2 2>/dev/null; then
-                    head -c 700000000 /dev/zero | tail -c 700000000 | {"{"} sleep 60; cat >/dev/null; {"}"}
+                    head -c 700000000 /dev/zero | tail -c 700000000 | {"{"} sleep 300; cat >/dev/null; {"}"}
                 fi
                 {ClusterCampaign.Program} surrogate --potential bonded
                 """,

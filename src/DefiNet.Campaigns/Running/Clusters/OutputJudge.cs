@@ -1,4 +1,5 @@
 using System.Globalization;
+using DefiNet.Campaigns.Corrections;
 using DefiNet.Clusters.Direct;
 using DefiNet.Dft.Errors;
 
@@ -82,7 +83,7 @@ internal sealed class OutputJudge(RunDesk desk)
     private string? Failed(ActiveRun run, RunError? named)
     {
         var said = JobFolder.LastErrorLine(run.CurrentPart);
-        if (said is not null && FullDisk.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase)))
+        if (said is not null && (FullDisk.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase)) || RunCorrector.ErrorOf(null, run.CurrentPart) is { Name: "disk_full" }))
         {
             GoOn(run, $"the disk was full in part {run.Parts}");
             return said;
