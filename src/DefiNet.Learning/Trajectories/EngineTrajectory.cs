@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace DefiNet.Learning.Trajectories;
+
+/// <summary>The ionic steps of a run that a potential can learn from.</summary>
+/// <param name="Path">Where the run lies.</param>
+/// <param name="Configuration">What it is a run of: runs of one configuration, up to symmetry, have the same text, whatever start they began from.</param>
+/// <param name="Engine">The engine's name.</param>
+/// <param name="EngineVersion">Its version; null where the output does not say.</param>
+/// <param name="Frames">The steps.</param>
+/// <param name="LeftOut">Completed steps that are not among them: their electronic loop ended at its limit, or the output lacks their cell or forces.</param>
+public sealed record EngineTrajectory(string Path, string Configuration, string Engine, string? EngineVersion, ImmutableArray<TrajectoryFrame> Frames, int LeftOut);

@@ -1,0 +1,91 @@
+using DefiNet.Crystals.DataSets;
+using DefiNet.Dft.Vasp;
+using DefiNet.Learning.Batches;
+using DefiNet.Learning.Nets.CHGNet;
+using DefiNet.Learning.Nets.Potentials;
+using DefiNet.Learning.Trajectories;
+using DefiNet.Tests;
+using DefiNet.Torch.Tests;
+using static TorchSharp.torch;
+
+namespace DefiNet.Learning.Tests.Trajectories;
+
+public sealed class TrajectoryReaderTests
+{
+    private const string Relaxation = "aiida-vasp__src__aiida_vasp__test_data__outcar_extras__OUTCAR.converged.gz";
+
+    private static string Outcar => SharedData.Path("vasp", "outcar", Relaxation);
+
+    [Fact]
+    public void Each_step_has_the_positions_forces_energy_and_stress_of_the_output()
+    {
+        var output = OutcarReader.Read(Outcar, new VaspReadOptions { KeepEveryStep = true });
+
+        var trajectory = TrajectoryReader.Read(Outcar);
+
+        Assert.Equal("vasp", trajectory.Engine);
+        Assert.Equal(output.Steps.Length, trajectory.Frames.Length + trajectory.LeftOut);
+        Assert.NotEmpty(trajectory.Frames);
+        foreach (var frame in trajectory.Frames)
+        {
+            var (step, geometry) = (output.Steps[frame.Step - 1], output.Geometries[frame.Step - 1]);
+            Assert.Equal(step.Energy, frame.Labels.Energy);
+            Assert.Equal(geometry.Forces, frame.Labels.Forces);
+            Assert.Equal(0, (frame.Structure.Cartesian[0] - geometry.Positions[0]).Length, 1e-9);
+            if (geometry.Stress is { } kilobar)
+                Assert.Equal((-0.1 * kilobar.XX, -0.1 * kilobar.YZ), (frame.Labels.Stress!.Value[0, 0], frame.Labels.Stress.Value[2, 1]));
+        }
+    }
+
+    [Fact]
+    public void Runs_of_one_configuration_are_on_one_side()
+    {
+        var all = Enumerable.Range(0, 40).Select(run => new EngineTrajectory($"run-{run}", $"configuration-{run % 20}", "vasp", null, [], 0)).ToList();
+
+        var split = new TrajectorySplit { Validation = 0.2, Test = 0.1 }.Of(all);
+
+        Assert.Equal(split.Take(20), split.Skip(20));
+        Assert.Equal((8, 4, 28), (split.Count(one => one == Split.Validation), split.Count(one => one == Split.Test), split.Count(one => one == Split.Training)));
+        Assert.NotEqual(split, new TrajectorySplit { Seed = 2, Validation = 0.2, Test = 0.1 }.Of(all));
+        Assert.Equal([Split.Training], new TrajectorySplit().Of([all[0]]));
+        Assert.Throws<LearningException>(() => new TrajectorySplit { Validation = 0.6, Test = 0.4 }.Of(all));
+    }
+
+    [Fact]
+    public void A_potential_learns_from_the_steps_of_a_run()
+    {
+        LibTorchHere.Need();
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var net = new ChgnetModule(new() { Settings = new(4, 3, 6), Channels = 8, Hidden = 8, Layers = 2, RadialFunctions = 5, AngularFrequencies = 3, Readout = [8] });
+        var frames = TrajectoryReader.Read(Outcar).Frames;
+        net.SetReferences(ElementEnergies.Fit(net.Settings.Elements, frames.Select(frame => (frame.Structure, frame.Labels.Energy!.Value))));
+        var graphs = frames.Select(frame => net.GraphOf(frame.Structure, frame.Labels)).ToList();
+        using var trainer = new PotentialTrainer(net, new() { Huber = 1 }, 1e-2);
+        var losses = new List<double>();
+        var before = PotentialTrainer.Measure(net, graphs, 8);
+
+        for (var step = 0; step < 30; step++)
+        {
+            using var batch = new PotentialBatch(graphs);
+            losses.Add(trainer.Step(batch));
+        }
+
+        var after = PotentialTrainer.Measure(net, graphs, 8);
+        TestContext.Current.TestOutputHelper?.WriteLine($"loss {losses[0]:g3} to {losses[^1]:g3}, stress {before.Stress:g3} to {after.Stress:g3} GPa, forces {before.Forces:g3} to {after.Forces:g3} eV/Å");
+        Assert.Equal(8, graphs.Count);
+        Assert.True(losses[^1] < 0.9 * losses[0], string.Join(' ', losses));
+        Assert.True(double.IsFinite(after.Forces));
+    }
+
+    [Fact]
+    public void Energies_of_elements_come_back_from_those_of_compounds()
+    {
+        var frames = TrajectoryReader.Read(SharedData.Path("vasp", "outcar", "doped__tests__data__ZnS__vac_2_S_0__vasp_std__OUTCAR.gz")).Frames;
+        var elements = frames[0].Structure.Species.Distinct().ToList();
+
+        var fitted = ElementEnergies.Fit(elements, frames.Select(frame => (frame.Structure, -3.0 * frame.Structure.Count)));
+
+        Assert.Equal(-3.0 * frames[0].Structure.Count, frames[0].Structure.Species.Sum(element => fitted[elements.IndexOf(element)]), 0.01 * frames[0].Structure.Count);
+    }
+}
