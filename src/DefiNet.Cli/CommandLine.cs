@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DefiNet.Cli.Relaxation;
 
 namespace DefiNet.Cli;
 
@@ -28,6 +29,7 @@ public static class CommandLine
     /// <summary>Runs one command line and returns the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        Devices.Register();
         var parsed = Create().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -8,7 +8,7 @@ namespace DefiNet.Relaxation;
 /// <summary>Moves the atoms to where the distances that a DeepRelax predicts are met best, in one go. The cell stays: what the net says of it enters the search for positions alone.</summary>
 public sealed class DeepRelaxRelaxer : IRelaxer
 {
-    private readonly DistanceNet _net;
+    private readonly IDistanceModel _net;
     private readonly Gate _gate;
     private readonly int _threads;
 
@@ -17,7 +17,7 @@ public sealed class DeepRelaxRelaxer : IRelaxer
     /// <param name="model">Its name.</param>
     /// <param name="gate">The check of every start; null for the usual.</param>
     /// <param name="threads">Threads that work on one structure; 0 for all processors.</param>
-    public DeepRelaxRelaxer(DistanceNet net, string model, Gate? gate = null, int threads = 0) => (_net, Model, _gate, _threads) = (net, model, gate ?? new(), threads);
+    public DeepRelaxRelaxer(IDistanceModel net, string model, Gate? gate = null, int threads = 0) => (_net, Model, _gate, _threads) = (net, model, gate ?? new(), threads);
 
     /// <inheritdoc/>
     public string Name => RelaxerFactory.DeepRelax;

@@ -48,8 +48,8 @@ public static class RelaxerFactory
         Raw => new RawRelaxer(),
         RawRelaxedHost => new RelaxedHostRelaxer(
             settings.RelaxedHost ?? throw new RelaxationException($"{RawRelaxedHost} needs the pristine supercell as its engine relaxed it; none is given."), settings.Gate),
-        DefiNet => new DefiNetRelaxer(DefectNetModel.Load(models.Of(name), settings.Threads), settings.Gate),
-        DeepRelax => new DeepRelaxRelaxer(ModelLibrary.LoadDistanceNet(models.Of(name)), models.Of(name).Name, settings.Gate, settings.Threads),
-        _ => new PotentialRelaxer(ModelLibrary.LoadPotential(models.Of(name)), models.Of(name).Name, settings.Minimisation, settings.Gate, settings.Threads),
+        DefiNet => new DefiNetRelaxer(settings.Device?.DefectNet(models.Of(name)) ?? DefectNetModel.Load(models.Of(name), settings.Threads), settings.Gate),
+        DeepRelax => new DeepRelaxRelaxer(settings.Device?.DistanceNet(models.Of(name)) ?? ModelLibrary.LoadDistanceNet(models.Of(name)), models.Of(name).Name, settings.Gate, settings.Threads),
+        _ => new PotentialRelaxer(settings.Device?.Potential(models.Of(name)) ?? ModelLibrary.LoadPotential(models.Of(name)), models.Of(name).Name, settings.Minimisation, settings.Gate, settings.Threads),
     };
 }

@@ -19,6 +19,9 @@ public sealed record RelaxerSettings
     /// <summary>Threads that work on one structure; 0 for all processors. Take 1 where many structures are relaxed side by side.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Where nets run; null for managed code on the processor.</summary>
+    public INetDevice? Device { get; init; }
+
     /// <summary>How iterative relaxers work and when they stop.</summary>
     public MinimisationSettings Minimisation { get; init; } = new();
 

@@ -32,6 +32,9 @@ public sealed record CampaignDefinition
     /// <summary>Potential that the gate asks whether a start's energy is above that of the unrelaxed configuration: a name or a path; null to ask none.</summary>
     public string? GateModel { get; init; }
 
+    /// <summary>Where nets run, by the names of <see cref="Relaxation.NetDevices"/>; null for managed code on the processor.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Whether a start that the gate speaks against is replaced by the unrelaxed configuration.</summary>
     public bool FallsBack { get; init; }
 

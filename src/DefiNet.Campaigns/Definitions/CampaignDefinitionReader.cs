@@ -4,13 +4,14 @@ using DefiNet.Campaigns.Corrections;
 using DefiNet.Dft.Cp2k;
 using DefiNet.Dft.QuantumEspresso;
 using DefiNet.Dft.Vasp;
+using DefiNet.Relaxation;
 
 namespace DefiNet.Campaigns.Definitions;
 
 /// <summary>Reads the YAML of a campaign. Every complaint says file, line and field.</summary>
 /// <remarks>
 /// Fields: <c>name</c>; <c>recipe</c> (path or shipped name; or a mapping of <c>path</c> and <c>limit</c>) or <c>data_set</c> (<c>path</c>, <c>split</c>, <c>limit</c>, <c>limit_each</c> of a material);
-/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>potential_model</c>; <c>gate_model</c>; <c>fall_back</c> (<c>raw</c> or <c>none</c>); <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>starts</c> (<c>on</c>, <c>per_run</c>, <c>tasks</c>); <c>cluster</c> (name of one that <c>definet cluster list</c> shows, which computes the runs); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
+/// <c>relaxers</c>; <c>models</c>; <c>engine</c>; <c>potential</c>; <c>potential_model</c>; <c>gate_model</c>; <c>device</c> (<c>cpu</c>, <c>cuda</c> or <c>torch-cpu</c>); <c>fall_back</c> (<c>raw</c> or <c>none</c>); <c>settings</c>; <c>corrections</c> (path of a policy, or <c>none</c>); <c>starts</c> (<c>on</c>, <c>per_run</c>, <c>tasks</c>); <c>cluster</c> (name of one that <c>definet cluster list</c> shows, which computes the runs); <c>slots</c>; <c>seed</c>; <c>step_seconds</c>. Paths are relative to the file.
 /// </remarks>
 public static partial class CampaignDefinitionReader
 {
@@ -24,7 +25,7 @@ public static partial class CampaignDefinitionReader
 
     private static readonly string[] Engines = [Surrogate, VaspEngine.EngineName, Cp2kEngine.EngineName, PwEngine.EngineName];
 
-    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "fall_back", "settings", "corrections", "starts", "cluster", "slots", "seed", "step_seconds"];
+    private static readonly string[] Known = ["name", "recipe", "data_set", "relaxers", "models", "engine", "potential", "potential_model", "gate_model", "device", "fall_back", "settings", "corrections", "starts", "cluster", "slots", "seed", "step_seconds"];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CampaignException">It cannot be right.</exception>
@@ -52,6 +53,7 @@ public static partial class CampaignDefinitionReader
             Potential = ReadPotential(fields),
             PotentialModel = fields.TryText("potential_model") is { } model ? ResolveModels(model, folder) : null,
             GateModel = fields.TryText("gate_model") is { } judge ? ResolveModels(judge, folder) : null,
+            Device = ReadDevice(fields),
             FallsBack = ReadFallBack(fields),
             Settings = ReadSettings(fields),
             Corrections = ReadCorrections(fields, folder),
@@ -133,6 +135,13 @@ public static partial class CampaignDefinitionReader
         var potential = fields.TryText("potential") ?? (fields.Has("data_set") ? Replay : Bonded);
         return potential is Bonded or Replay or M3GNet or Chgnet ? potential : throw fields.Bad("potential", $"is '{potential}'; it must be {Bonded}, {Replay}, {M3GNet} or {Chgnet}");
     }
+
+    private static string? ReadDevice(YamlFields fields) => fields.TryText("device") switch
+    {
+        null or NetDevices.Cpu => null,
+        var name when NetDevices.Names.Contains(name) => name,
+        var other => throw fields.Bad("device", $"is '{other}'; it must be one of {string.Join(", ", NetDevices.Names)}"),
+    };
 
     private static bool ReadFallBack(YamlFields fields) => fields.TryText("fall_back") switch
     {

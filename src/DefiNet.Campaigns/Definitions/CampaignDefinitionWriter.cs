@@ -34,6 +34,7 @@ public static class CampaignDefinitionWriter
         Line(text, "potential", definition.Potential);
         Line(text, "potential_model", definition.PotentialModel);
         Line(text, "gate_model", definition.GateModel);
+        Line(text, "device", definition.Device);
         Line(text, "fall_back", definition.FallsBack ? "raw" : null);
         Section(text, "settings", definition.Settings);
         Line(text, "corrections", definition.Corrections);

@@ -32,7 +32,7 @@ internal static class Arms
 
     // Many structures side by side: one thread each.
     public static IRelaxer Relaxer(string name, CampaignDefinition definition) => Guarded(
-        RelaxerFactory.Create(name, new RelaxerSettings { Model = ModelsOf(name, definition), GateModel = name == RelaxerFactory.Raw ? null : definition.GateModel, Threads = 1 }), definition);
+        RelaxerFactory.Create(name, new RelaxerSettings { Model = ModelsOf(name, definition), GateModel = name == RelaxerFactory.Raw ? null : definition.GateModel, Device = name == RelaxerFactory.Raw ? null : NetDevices.Open(definition.Device), Threads = 1 }), definition);
 
     public static IRelaxer RelaxedHost(RelaxedHost host, CampaignDefinition definition) => Guarded(new RelaxedHostRelaxer(host.Relaxed), definition);
 

@@ -12,8 +12,7 @@ namespace DefiNet.Cli.Relaxation;
 /// <summary><c>definet relax</c>: structures with defects to starts for DFT.</summary>
 public static class RelaxCommand
 {
-    private const string Cpu = "cpu";
-    private const string Cuda = "cuda";
+    private const int MostAtATime = 64; // on a device, where what is asked at a time goes together
 
     /// <summary>Composes the command.</summary>
     public static Command Create()
@@ -23,7 +22,7 @@ public static class RelaxCommand
         var model = new Option<string>("--model") { Description = "Name of a model of 'definet model list', or a path; several with commas between for a chain; without it the library's first for the relaxer.", HelpName = "M" };
         var host = new Option<string>("--host") { Description = $"Host: {string.Join(", ", Host.BuiltInNames)}, or a file with its cell; without it the built-in ones are tried.", HelpName = "H" };
         var relaxedHost = new Option<string>("--relaxed-host") { Description = "Relaxed pristine supercell, for raw-relaxed-host.", HelpName = "FILE" };
-        var device = new Option<string>("--device") { Description = "Where a net runs.", DefaultValueFactory = _ => Cpu };
+        var device = new Option<string>("--device") { Description = "Where a net runs: cpu, in managed code; cuda, on a GPU through libtorch; torch-cpu, on the processor through libtorch. Where a device cannot be had, cpu serves.", DefaultValueFactory = _ => NetDevices.Cpu };
         var folder = new Option<string>("--out") { Description = "Folder for the relaxed structures; without it the current one.", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var format = new Option<string>("--format") { Description = "Format of the relaxed structures; without it that of each file." };
         var minimiser = new Option<string>("--optimizer") { Description = "How m3gnet and chgnet look for the minimum.", DefaultValueFactory = _ => "fire" };
@@ -45,7 +44,7 @@ public static class RelaxCommand
             if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
                 result.AddError("--max-steps must be from 1 to 1000000.");
         });
-        device.AcceptOnlyFromAmong(Cpu, Cuda);
+        device.AcceptOnlyFromAmong([.. NetDevices.Names]);
         format.AcceptOnlyFromAmong("cif", "poscar", "extxyz");
 
         var command = new Command("relax", "Moves the atoms of defect structures to where they are expected to relax, and writes them as starts for DFT.")
@@ -77,16 +76,16 @@ public static class RelaxCommand
         return command;
     }
 
-    private static (FileRelaxer Files, IRelaxer Relaxer) Prepare(
+    private static (FileRelaxer Files, IRelaxer Relaxer, int AtATime) Prepare(
         string with, RelaxerSettings settings, string? hostName, string? relaxedHost, string device, string folder, string? format, bool trajectories, string[] paths)
     {
-        if (device == Cuda)
-            throw new RelaxationException("This build runs nets on the processor only; leave --device out, or say --device cpu.");
+        var opened = NetDevices.Open(device);
         var host = hostName is null ? null : HostOf(hostName);
         var relaxer = RelaxerFactory.Create(with, settings with
         {
             RelaxedHost = relaxedHost is null ? null : FileRelaxer.ReadRelaxedHost(relaxedHost, host),
             Threads = paths.Length > 1 ? 1 : 0,
+            Device = opened,
         });
         StructureFormat? wanted = format switch
         {
@@ -95,7 +94,7 @@ public static class RelaxCommand
             "extxyz" => StructureFormat.ExtendedXyz,
             _ => null,
         };
-        return (new FileRelaxer(paths, relaxer, host, folder, wanted) { WritesTrajectories = trajectories }, relaxer);
+        return (new FileRelaxer(paths, relaxer, host, folder, wanted) { WritesTrajectories = trajectories }, relaxer, opened is null ? Environment.ProcessorCount : MostAtATime);
     }
 
     private static Host HostOf(string name)
@@ -107,14 +106,16 @@ public static class RelaxCommand
             : throw new RelaxationException($"There is no host '{name}'; name one of {string.Join(", ", Host.BuiltInNames)}, or a file with the host's cell.");
     }
 
-    private static int Run(string[] paths, Func<(FileRelaxer, IRelaxer)> prepare, bool asJson, CancellationToken cancellation)
+    private static int Run(string[] paths, Func<(FileRelaxer, IRelaxer, int)> prepare, bool asJson, CancellationToken cancellation)
     {
-        var (files, relaxer) = prepare();
+        var (files, relaxer, atATime) = prepare();
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(atATime, paths.Length)), ports);
         var failed = false;
         using var progress = new ProgressLine("Structures relaxed", paths.Length);
         using var lines = asJson ? new JsonLines() : null;
         var printer = new InOrder();
-        Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
+        Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellation }, index =>
         {
             var path = paths[index];
             Action print;

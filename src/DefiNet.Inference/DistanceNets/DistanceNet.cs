@@ -7,7 +7,7 @@ namespace DefiNet.Inference.DistanceNets;
 
 /// <summary>A DeepRelax: predicts the distances of the relaxed structure with their uncertainty, and its cell; positions are those that fit the distances. Safe to use from several threads.</summary>
 /// <remarks>Architecture: Yang et al., Nat. Commun. 15, 8148 (2024), as published in github.com/Shen-Group/DeepRelax.</remarks>
-public sealed class DistanceNet
+public sealed class DistanceNet : IDistanceModel
 {
     private readonly DistanceNetWeights _weights;
 

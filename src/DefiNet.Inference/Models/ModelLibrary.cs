@@ -135,7 +135,8 @@ public sealed class ModelLibrary
             throw new ModelException($"The model '{entry.Name}' is {entry.Architecture}; {wanted} is needed.");
     }
 
-    private static void CheckIdentity(ModelEntry entry, string sha256)
+    /// <summary>Refuses a file that is not the one described.</summary>
+    internal static void CheckIdentity(ModelEntry entry, string sha256)
     {
         if (sha256 != entry.Sha256)
             throw new ModelException($"{entry.Path}: the file's SHA-256 is {sha256}, its description says {entry.Sha256}; the file was changed, fetch it again.");

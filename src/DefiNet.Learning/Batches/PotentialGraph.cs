@@ -9,16 +9,9 @@ namespace DefiNet.Learning.Batches;
 /// <remarks>Bonds stand in the order of the published tools, found by the code that <c>DefiNet.Inference</c> uses.</remarks>
 public sealed class PotentialGraph
 {
-    private PotentialGraph(Structure structure, PotentialGraphSettings settings, PotentialLabels? labels)
+    private PotentialGraph(BondGraph graph, long[] types, double volume, PotentialGraphSettings settings, PotentialLabels? labels)
     {
-        (Labels, Volume) = (labels, structure.Lattice.Volume);
-        Types = new long[structure.Count];
-        for (var atom = 0; atom < Types.Length; atom++)
-            Types[atom] = settings.Elements.IndexOf(structure.Species[atom]) is var type and >= 0
-                ? type
-                : throw new LearningException($"Atom {atom + 1} is {structure.Species[atom].Symbol}, which this potential has no embedding of; take another potential or other elements.");
-        var graph = new BondGraph();
-        new BondFinder().Fill(graph, structure.Lattice, structure.Fractional.AsSpan(), settings.Cutoff);
+        (Types, Volume, Labels) = (types, volume, labels);
         Centre = [.. graph.Centre.Span[..graph.Bonds]];
         Neighbour = [.. graph.Neighbour.Span[..graph.Bonds]];
         Vectors = [.. graph.Vector.Span[..(3 * graph.Bonds)]];
@@ -93,15 +86,25 @@ public sealed class PotentialGraph
             throw new LearningException($"There are {forces.Count} forces for {structure.Count} atoms; each needs one.");
         if ((labels?.MagneticMoments ?? []) is { Count: > 0 } moments && moments.Count != structure.Count)
             throw new LearningException($"There are {moments.Count} magnetic moments for {structure.Count} atoms; each needs one.");
+        var types = new long[structure.Count];
+        for (var atom = 0; atom < types.Length; atom++)
+            types[atom] = settings.Elements.IndexOf(structure.Species[atom]) is var type and >= 0
+                ? type
+                : throw new LearningException($"Atom {atom + 1} is {structure.Species[atom].Symbol}, which this potential has no embedding of; take another potential or other elements.");
         try
         {
-            return new(structure, settings, labels);
+            var graph = new BondGraph();
+            new BondFinder().Fill(graph, structure.Lattice, structure.Fractional.AsSpan(), settings.Cutoff);
+            return new(graph, types, structure.Lattice.Volume, settings, labels);
         }
         catch (InferenceException cause)
         {
             throw new LearningException(cause.Message, cause);
         }
     }
+
+    /// <summary>The angles of bonds that were found, whose volume nobody asks for.</summary>
+    internal static PotentialGraph Of(BondGraph graph, long[] types, PotentialGraphSettings settings) => new(graph, types, 1, settings, null);
 
     // Ordered pairs of short bonds that share their centre.
     private static (int[] Short, int[] First, int[] Other) Angles(BondGraph graph, double cutoff)

@@ -63,17 +63,18 @@ public sealed class CampaignDefinitionReaderTests
     [Fact]
     public void Chains_potentials_and_what_becomes_of_flagged_starts_are_read()
     {
-        var definition = Read("name: a\ndata_set: {path: data, limit_each: 25}\nrelaxers: [raw, m3gnet, 'definet,m3gnet']\nmodels: {m3gnet: m3gnet-2021.2, definet: ./own.pt}\npotential: replay\npotential_model: chgnet-0.3.0\ngate_model: chgnet-0.3.0\nfall_back: raw\n");
+        var definition = Read("name: a\ndata_set: {path: data, limit_each: 25}\nrelaxers: [raw, m3gnet, 'definet,m3gnet']\nmodels: {m3gnet: m3gnet-2021.2, definet: ./own.pt}\npotential: replay\npotential_model: chgnet-0.3.0\ngate_model: chgnet-0.3.0\ndevice: torch-cpu\nfall_back: raw\n");
 
         Assert.Equal(["raw", "m3gnet", "definet,m3gnet"], definition.Relaxers);
         Assert.Equal(("m3gnet-2021.2", "/campaigns/own.pt"), (definition.Models["m3gnet"], definition.Models["definet"]));
         Assert.Equal(("replay", "chgnet-0.3.0", "chgnet-0.3.0", true), (definition.Potential, definition.PotentialModel, definition.GateModel, definition.FallsBack));
         Assert.Equal(25, definition.DataSet!.LimitEach);
+        Assert.Equal("torch-cpu", definition.Device);
     }
 
     [Theory]
     [InlineData(Whole)]
-    [InlineData("name: a\ndata_set: {path: data, limit_each: 25}\nrelaxers: [raw, m3gnet]\nmodels: {m3gnet: m3gnet-2021.2}\npotential: replay\npotential_model: chgnet-0.3.0\ngate_model: x\nfall_back: raw\n")]
+    [InlineData("name: a\ndata_set: {path: data, limit_each: 25}\nrelaxers: [raw, m3gnet]\nmodels: {m3gnet: m3gnet-2021.2}\npotential: replay\npotential_model: chgnet-0.3.0\ngate_model: x\ndevice: cuda\nfall_back: raw\n")]
     [InlineData("name: a\ndata_set: {path: \"it's\", split: val}\nrelaxers: [raw]\nsettings: {SYSTEM: \"'quoted' # no comment\"}\n")]
     public void What_is_written_is_read_back(string text)
     {
@@ -89,6 +90,7 @@ public sealed class CampaignDefinitionReaderTests
     [Theory]
     [InlineData("", "campaign.yaml:1:", "empty")]
     [InlineData("- raw\n", "campaign.yaml:1:", "fields")]
+    [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\ndevice: gpu\n", "campaign.yaml:4: device:", "cuda")]
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\nslotz: 3\n", "campaign.yaml:4: slotz:", "no such field")]
     [InlineData("name: a\nrecipe: r\nrelaxers: [raw]\nname: b\n", "campaign.yaml:4: name:", "second time")]
     [InlineData("recipe: r\nrelaxers: [raw]\n", "name:", "is missing")]

@@ -108,6 +108,7 @@ internal sealed class ClusterStarts
                 Nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
                 Models = models,
                 GateModel = gate,
+                Device = _definition.Device,
                 FallsBack = _definition.FallsBack,
                 Configurations = [.. batch.Select(item => OrderedConfiguration.Of(rows[item.Configuration], item.Arms))],
             });

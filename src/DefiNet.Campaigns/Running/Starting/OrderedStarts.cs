@@ -26,6 +26,7 @@ public static class OrderedStarts
             Relaxers = [RelaxerFactory.Raw, .. order.Configurations.SelectMany(configuration => configuration.Arms).Where(arm => arm != RelaxerFactory.Raw).Distinct()],
             Models = order.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.Split(',').Select(Here)), StringComparer.Ordinal),
             GateModel = order.GateModel is { } gate ? Here(gate) : null,
+            Device = order.Device,
             FallsBack = order.FallsBack,
         };
         var relaxers = new Dictionary<string, (IRelaxer? Relaxer, string? Problem)>();

@@ -18,6 +18,9 @@ internal sealed record StartOrder
     /// <summary>Potential that the gate asks, by name or path there; null for none.</summary>
     public string? GateModel { get; init; }
 
+    /// <summary>Where nets run there; null for managed code on the processor.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Whether a start that the gate speaks against is replaced by the unrelaxed configuration.</summary>
     public bool FallsBack { get; init; }
 

@@ -26,18 +26,28 @@ public abstract class PotentialModule : nn.Module<PotentialBatch, PotentialAnswe
     public override PotentialAnswers forward(PotentialBatch input)
     {
         using var scope = NewDisposeScope();
-        using var recorded = enable_grad();
-        var vectors = input.Vectors.detach().requires_grad_();
-        var device = vectors.device;
-        var (sites, moments) = Sites(input, vectors);
-        var energies = zeros(input.Structures, ScalarType.Float64, device).index_add(0, input.Owner, sites.to(ScalarType.Float64), 1);
-        var byBond = autograd.grad([energies.sum()], [vectors], create_graph: training, allow_unused: true)[0] ?? zeros_like(input.Vectors);
+        var (energies, byBond, moments) = Derive(input);
+        var device = byBond.device;
         var forces = zeros(input.Atoms, 3, ScalarType.Float64, device).index_add(0, input.Centre, byBond, 1).index_add(0, input.Neighbour, byBond, -1);
         var products = input.Vectors.unsqueeze(2) * byBond.unsqueeze(1);
         var stresses = zeros(input.Structures, 3, 3, ScalarType.Float64, device).index_add(0, input.BondOwner, products, 1) * (StressTensor.GigapascalPerUnit / input.Volumes).reshape(-1, 1, 1);
-        return new(Out(energies), Out(forces), Out(stresses), moments is null ? null : Out(moments.to(ScalarType.Float64)));
+        return new(Out(energies), Out(forces), Out(stresses), moments is null ? null : Out(moments));
 
         Tensor Out(Tensor answer) => (training ? answer.alias() : answer.detach()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Energies, (structures), in eV; their derivatives by the vectors of bonds, (bonds, 3), in eV/Å; and magnetic moments, (atoms). They belong to the caller's scope.</summary>
+    internal (Tensor Energies, Tensor ByBond, Tensor? Moments) Derive(PotentialBatch input)
+    {
+        using var scope = NewDisposeScope();
+        using var recorded = enable_grad();
+        var vectors = input.Vectors.detach().requires_grad_();
+        var (sites, moments) = Sites(input, vectors);
+        var energies = zeros(input.Structures, ScalarType.Float64, vectors.device).index_add(0, input.Owner, sites.to(ScalarType.Float64), 1);
+        var byBond = autograd.grad([energies.sum()], [vectors], create_graph: training, allow_unused: true)[0] ?? zeros_like(input.Vectors);
+        return (Out(energies), Out(byBond), moments is null ? null : Out(moments.to(ScalarType.Float64)));
+
+        static Tensor Out(Tensor answer) => answer.MoveToOuterDisposeScope();
     }
 
     /// <summary>Takes the energies of lone atoms, in eV, in the order of the embedding's rows; the net learns what is beyond them.</summary>
