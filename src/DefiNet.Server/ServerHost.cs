@@ -58,7 +58,12 @@ public static class ServerHost
         foreach (var address in addresses)
             say($"Listening on {address}");
         if (newKey is not null)
-            say($"Sign in as administrator, once for every browser (this link is not shown again): {addresses[0]}{SignInPages.Path}?key={newKey}");
+        {
+            var link = app.Services.GetRequiredService<AccountBook>().AddLink(RoleNames.Admin);
+            say($"Sign in as administrator, once, within a day: {addresses[0]}{SignInPages.LinkOf(link)}");
+            say($"The administrator's key, for programs and other browsers (it is not shown again): {newKey}");
+        }
+
         await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -179,6 +184,7 @@ public static class ServerHost
         app.MapHub<InstanceHub>(InstanceHub.Path).WithMetadata(ReadsOnly.Mark).RequireAuthorization(RoleNames.Viewer);
         AccountsApi.Map(app);
         AccountPages.Map(app);
+        AuditPages.Map(app);
         MetricsRoute.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
     }

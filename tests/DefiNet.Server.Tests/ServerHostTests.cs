@@ -50,7 +50,7 @@ public sealed class ServerHostTests
     {
         await using var server = await TestServer.OnSqliteAsync(options => options with { Proxies = ["127.0.0.1"], Hosts = ["definet.example"] });
         using var client = server.Client(key: null);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/signin?key={TestServer.AdminKey}") { Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-Host", "definet.example" }, { "X-Forwarded-For", "203.0.113.9" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/signin") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = TestServer.AdminKey }), Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-Host", "definet.example" }, { "X-Forwarded-For", "203.0.113.9" } } };
 
         var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -64,7 +64,7 @@ public sealed class ServerHostTests
     {
         await using var server = await TestServer.OnSqliteAsync();
         using var client = server.Client(key: null);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/signin?key={TestServer.AdminKey}") { Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", "203.0.113.9" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/signin") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = TestServer.AdminKey }), Headers = { { "X-Forwarded-Proto", "https" }, { "X-Forwarded-For", "203.0.113.9" } } };
 
         var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 

@@ -6,6 +6,7 @@ using DefiNet.Campaigns.Storage;
 using DefiNet.Campaigns.Tests.Storage;
 using DefiNet.Dft;
 using DefiNet.Server.Accounts;
+using DefiNet.Server.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -69,6 +70,13 @@ public sealed class TestServer : IAsyncDisposable
         Accounts.Add(name, role, null);
         return Client(Accounts.AddKey(name, "tests"));
     }
+
+    /// <summary>Signs a browser in as the administrator.</summary>
+    public static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string to = "/") =>
+        browser.PostAsync("/signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["key"] = AdminKey, ["to"] = to }), TestContext.Current.CancellationToken);
+
+    /// <summary>A link by which a browser signs in as the administrator, once.</summary>
+    public string SignInLink(string to = "/") => $"{Url}{SignInPages.LinkOf(Accounts.AddLink("admin"))}&to={Uri.EscapeDataString(to)}";
 
     public async Task<JsonElement> JsonAsync(string path)
     {

@@ -15,6 +15,9 @@ internal sealed partial class AccountBook
     public const int MinKeyLength = 20;
     public static readonly TimeSpan SignInLasts = TimeSpan.FromDays(7);
 
+    /// <summary>How long a sign-in link may be used, once.</summary>
+    public static readonly TimeSpan LinkLasts = TimeSpan.FromDays(1);
+
     private const int MaxPasswordLength = 256;
     private const int MaxKeysOfAnAccount = 50;
     private const int Iterations = 210_000; // PBKDF2 with HMAC-SHA-512
@@ -47,6 +50,39 @@ internal sealed partial class AccountBook
         using var context = _store.NewContext();
         return context.SignIns.AsNoTracking().Where(row => row.Sha256 == hash && row.ExpiresAt > now && !row.Account!.Disabled).Select(row => row.Account).SingleOrDefault();
     });
+
+    /// <summary>Makes a link's secret for an account: it signs a browser in once, within a day.</summary>
+    public string AddLink(string name)
+    {
+        var secret = Secret.New();
+        using var context = _store.NewContext();
+        var account = Find(context, name) ?? throw Unknown(name);
+        if (account.Disabled)
+            throw new RequestException($"The account {name} is disabled; enable it first.", StatusCodes.Status409Conflict);
+        context.SignIns.Add(new() { AccountId = account.Id, Sha256 = HashOfLink(secret), ExpiresAt = DateTime.UtcNow + LinkLasts });
+        context.SaveChanges();
+        return secret;
+    }
+
+    /// <summary>Whose link it is; null for nobody's, and for one that was used or is too old.</summary>
+    public SignedIn? WithLink(string secret)
+    {
+        if (!IsSecret(secret))
+            return null;
+        var (hash, now) = (HashOfLink(secret), DateTime.UtcNow);
+        using var context = _store.NewContext();
+        return context.SignIns.AsNoTracking().Where(row => row.Sha256 == hash && row.ExpiresAt > now && !row.Account!.Disabled).Select(row => row.Account).SingleOrDefault() is { } account ? Of(account) : null;
+    }
+
+    /// <summary>Whose link it is, which is then used up; null as above.</summary>
+    public SignedIn? TakeLink(string secret)
+    {
+        if (WithLink(secret) is not { } who)
+            return null;
+        var hash = HashOfLink(secret);
+        using var context = _store.NewContext();
+        return context.SignIns.Where(row => row.Sha256 == hash).ExecuteDelete() == 1 ? who : null;
+    }
 
     /// <summary>Whose name and password they are; null for nobody's. Takes as long for a name that does not exist.</summary>
     public SignedIn? WithPassword(string name, string password)
@@ -181,7 +217,7 @@ internal sealed partial class AccountBook
 
     private SignedIn? Remember(string kind, string secret, Func<string, AccountRow?> look)
     {
-        if (secret.Length is < MinKeyLength or > 200)
+        if (!IsSecret(secret))
             return null;
         var hash = Secret.HashOf(secret);
         var name = kind + hash;
@@ -200,6 +236,11 @@ internal sealed partial class AccountBook
         _known[name] = (who, now + (long)Remembered.TotalMilliseconds);
         return who;
     }
+
+    // Without blanks, so that no cookie has the hash of a link.
+    private static bool IsSecret(string secret) => secret.Length is >= MinKeyLength and <= 200 && !secret.Any(letter => letter is <= ' ' or > '~');
+
+    private static string HashOfLink(string secret) => Secret.HashOf($"link {secret}");
 
     private string HashOf(AccountRow account, string password) =>
         password.Length is >= MinPasswordLength and <= MaxPasswordLength

@@ -15,6 +15,9 @@ internal sealed record KeyLine(long Id, string Name, DateTime CreatedAt);
 /// <summary>A key that was made.</summary>
 internal sealed record KeyMade(string Key);
 
+/// <summary>A link that was made; it signs in once.</summary>
+internal sealed record LinkMade(string Link);
+
 /// <summary>A key to be made.</summary>
 internal sealed record NewKey(string Name);
 

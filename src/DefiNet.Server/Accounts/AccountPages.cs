@@ -1,5 +1,8 @@
+using DefiNet.Server.Audit;
 using DefiNet.Server.Pages;
 using DefiNet.Server.Security;
+using DefiNet.Server.SignIn;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Accounts;
 
@@ -19,6 +22,7 @@ internal static class AccountPages
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false);
         var (name, role, password) = (form["name"].ToString().Trim(), form["role"].ToString(), form["password"].ToString());
+        AuditNote.Set(http, $"{form["do"]} {name}{(form["do"] == "role" || form["do"] == "add" ? $" as {role}" : "")}");
         try
         {
             switch (form["do"].ToString())
@@ -35,6 +39,9 @@ internal static class AccountPages
                 case "disable" or "enable":
                     book.Change(name, null, null, form["do"] == "disable");
                     break;
+                case "link":
+                    var link = SignInPages.LinkOf(http, book.AddLink(name));
+                    return Show(http, book, Html.Of($"<div class=\"notice\"><p>Who opens this link is signed in as {name}, once, within a day; it is shown this once.</p><code class=\"secret\">{link}</code></div>"));
                 case "key":
                     var key = book.AddKey(name, form["purpose"].ToString().Trim());
                     return Show(http, book, Html.Of($"<div class=\"notice\"><p>The new key of {name}; it is shown this once.</p><code class=\"secret\">{key}</code></div>"));
@@ -63,7 +70,7 @@ internal static class AccountPages
         <label>Role <select name="role">{Roles("viewer")}</select></label>
         <label>Password <input name="password" type="password" minlength="{AccountBook.MinPasswordLength}" autocomplete="new-password" placeholder="none: by key only"></label></div>
         <button>Make account</button></form></fieldset>
-        <p class="soft small">A viewer looks. An operator also makes and runs campaigns, schedules and workflows. An administrator also looks after accounts. <a href="/api/audit">The audit</a> says who changed what.</p>
+        <p class="soft small">A viewer looks. An operator also makes and runs campaigns, schedules and workflows. An administrator also looks after accounts. <a href="{AuditPages.Path}">The audit</a> says who changed what.</p>
         """), null, status);
 
     private static Html Row(AccountLine account) => Html.Of($"""
@@ -72,7 +79,8 @@ internal static class AccountPages
         <td><form class="inline" method="post" action="{Path}"><input type="hidden" name="do" value="password"><input type="hidden" name="name" value="{account.Name}"><input name="password" type="password" minlength="{AccountBook.MinPasswordLength}" required autocomplete="new-password" aria-label="New password of {account.Name}" placeholder="{(account.Password ? "set" : "none")}"> <button class="quiet">Set</button></form></td>
         <td class="wrap">{account.Keys.Select(key => Html.Of($"<form class=\"inline\" method=\"post\" action=\"{Path}\"><input type=\"hidden\" name=\"do\" value=\"drop\"><input type=\"hidden\" name=\"name\" value=\"{account.Name}\"><input type=\"hidden\" name=\"id\" value=\"{key.Id}\">{key.Name} <span class=\"soft small\">{key.CreatedAt:yyyy-MM-dd}</span> <button class=\"link\">drop</button></form>"))}
         <form class="inline" method="post" action="{Path}"><input type="hidden" name="do" value="key"><input type="hidden" name="name" value="{account.Name}"><input name="purpose" required maxlength="100" size="14" aria-label="Purpose of the new key" placeholder="for what"> <button class="quiet">New key</button></form></td>
-        <td><form class="inline" method="post" action="{Path}"><input type="hidden" name="do" value="{(account.Disabled ? "enable" : "disable")}"><input type="hidden" name="name" value="{account.Name}"><button class="danger">{(account.Disabled ? "Enable" : "Disable")}</button></form></td></tr>
+        <td><form class="inline" method="post" action="{Path}"><input type="hidden" name="do" value="link"><input type="hidden" name="name" value="{account.Name}"><button class="quiet"{(account.Disabled ? new Html(" disabled") : Html.Empty)}>Sign-in link</button></form>
+        <form class="inline" method="post" action="{Path}"><input type="hidden" name="do" value="{(account.Disabled ? "enable" : "disable")}"><input type="hidden" name="name" value="{account.Name}"><button class="danger">{(account.Disabled ? "Enable" : "Disable")}</button></form></td></tr>
         """);
 
     private static IEnumerable<Html> Roles(string chosen) =>

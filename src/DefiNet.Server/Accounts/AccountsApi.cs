@@ -1,5 +1,5 @@
-using DefiNet.Campaigns.Storage;
-using Microsoft.EntityFrameworkCore;
+using DefiNet.Server.Audit;
+using DefiNet.Server.SignIn;
 
 namespace DefiNet.Server.Accounts;
 
@@ -14,6 +14,7 @@ internal static class AccountsApi
         accounts.MapPost("", Add).WithSummary("Makes an account.");
         accounts.MapPatch("/{name}", Change).WithSummary("Changes an account's role or password, disables or enables it.");
         accounts.MapPost("/{name}/keys", (string name, NewKey key, AccountBook book) => new KeyMade(book.AddKey(name, key.Name))).WithSummary("Makes a key; it is shown once.");
+        accounts.MapPost("/{name}/links", AddLink).WithSummary("Makes a link by which a browser signs in as this account, once, within a day.");
         accounts.MapDelete("/{name}/keys/{id:long}", (string name, long id, AccountBook book) => book.DropKey(name, id)).WithSummary("Drops a key.");
         routes.MapGet("/api/audit", Audit).RequireAuthorization(RoleNames.Admin).WithTags("Accounts").WithSummary("What was changed, by whom; the newest first.");
     }
@@ -33,12 +34,10 @@ internal static class AccountsApi
     private static void Change(string name, AccountChange change, AccountBook book) =>
         book.Change(name, change.Role is null ? null : RoleOf(change.Role), change.Password, change.Disabled);
 
-    private static IEnumerable<AuditLine> Audit(Store store, long? before = null, int take = 200)
-    {
-        using var context = store.NewContext();
-        return [.. context.Audit.AsNoTracking().Where(row => before == null || row.Id < before).OrderByDescending(row => row.Id).Take(Math.Clamp(take, 1, 1000))
-            .Select(row => new AuditLine(row.Id, row.At, row.Account, row.Address, row.Action, row.Subject, row.Status))];
-    }
+    private static LinkMade AddLink(string name, HttpContext http, AccountBook book) => new(SignInPages.LinkOf(http, book.AddLink(name)));
+
+    private static IEnumerable<AuditLine> Audit(AuditBook book, string? account = null, long? before = null, int take = 200) =>
+        book.List(account, before, Math.Clamp(take, 1, 1000)).Select(row => new AuditLine(row.Id, row.At, row.Account, row.Address, row.Action, row.Subject, row.Status));
 
     private static Role RoleOf(string name) =>
         RoleNames.TryParse(name) ?? throw new RequestException($"There is no role '{name}'; it must be viewer, operator or admin.");

@@ -19,16 +19,35 @@ internal sealed class AuditBook
     public long Write(string account, string? address, string action, string subject, int? status)
     {
         using var context = _store.NewContext();
-        var row = new AuditRow { Account = account, Address = address, Action = action, Subject = subject.Length <= 500 ? subject : subject[..500], Status = status };
+        var row = new AuditRow { Account = account, Address = address, Action = action, Subject = Cut(subject), Status = status };
         context.Audit.Add(row);
         context.SaveChanges();
         return row.Id;
     }
 
     /// <summary>Notes what came of it.</summary>
-    public void Close(long id, int status)
+    /// <param name="id">The row.</param>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="subject">What it was done to, where that was not known before; else null.</param>
+    public void Close(long id, int status, string? subject = null)
     {
         using var context = _store.NewContext();
-        context.Audit.Where(row => row.Id == id).ExecuteUpdate(row => row.SetProperty(column => column.Status, status));
+        var rows = context.Audit.Where(row => row.Id == id);
+        if (subject is null)
+            rows.ExecuteUpdate(row => row.SetProperty(column => column.Status, status));
+        else
+            rows.ExecuteUpdate(row => row.SetProperty(column => column.Status, status).SetProperty(column => column.Subject, Cut(subject)));
     }
+
+    /// <summary>Rows before one, the newest first.</summary>
+    /// <param name="account">Only of this account; null for all.</param>
+    /// <param name="before">Only rows before this one; null for the newest.</param>
+    /// <param name="take">How many.</param>
+    public IReadOnlyList<AuditRow> List(string? account, long? before, int take)
+    {
+        using var context = _store.NewContext();
+        return [.. context.Audit.AsNoTracking().Where(row => (before == null || row.Id < before) && (account == null || row.Account == account)).OrderByDescending(row => row.Id).Take(take)];
+    }
+
+    private static string Cut(string subject) => subject.Length <= 500 ? subject : subject[..500];
 }

@@ -1,9 +1,10 @@
 using DefiNet.Server.Accounts;
+using DefiNet.Workflows.Rest;
 using Microsoft.AspNetCore.Authorization;
 
 namespace DefiNet.Server.Audit;
 
-/// <summary>Audits every request that may change something: all but GET and HEAD, and but those of routes that a viewer may use.</summary>
+/// <summary>Audits every request that may change something: all but GET and HEAD, and but those of routes that a viewer may use; and what starts work by GET.</summary>
 internal static class AuditTrail
 {
     public static async Task InvokeAsync(HttpContext http, RequestDelegate next, AuditBook book)
@@ -24,12 +25,12 @@ internal static class AuditTrail
         }
         finally
         {
-            book.Close(id, status);
+            book.Close(id, status, AuditNote.Of(http) is { } about ? $"{http.Request.Path}: {about}" : null);
         }
     }
 
-    private static bool Changes(HttpContext http) =>
+    private static bool Changes(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<StartsWork>() is not null || (
         !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)
         && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(rule => rule.Policy != RoleNames.Viewer)
-        && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null;
+        && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
 }

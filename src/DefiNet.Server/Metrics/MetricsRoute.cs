@@ -4,6 +4,7 @@ using System.Text;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Server.Campaigns;
+using DefiNet.Workflows;
 using Microsoft.EntityFrameworkCore;
 
 namespace DefiNet.Server.Metrics;
@@ -32,6 +33,7 @@ internal static class MetricsRoute
             text.Line("definet_ionic_steps", context.Records.Sum(record => (long)record.IonicSteps));
             text.Head("definet_schedules", "gauge", "Schedules that are not paused.");
             text.Line("definet_schedules", context.Schedules.Count(row => !row.Paused));
+            WriteWorkflows(text, context);
         }
 
         text.Head("definet_campaigns_run_here", "gauge", "Campaigns that this process runs.");
@@ -39,6 +41,19 @@ internal static class MetricsRoute
         WriteRequests(text, requests);
         WriteProcess(text);
         return text.ToString();
+    }
+
+    private static void WriteWorkflows(MetricsText text, DefiNetContext context)
+    {
+        var instances = context.WorkflowInstances.GroupBy(row => row.SubStatus).Select(group => new { group.Key, Count = group.Count() }).ToDictionary(group => group.Key, group => group.Count);
+        text.Head("definet_workflow_instances", "gauge", "Workflow instances in each state.");
+        foreach (var state in (string[])[WorkflowStatus.Pending, WorkflowStatus.Executing, WorkflowStatus.Suspended, WorkflowStatus.Finished, WorkflowStatus.Cancelled, WorkflowStatus.Faulted])
+            text.Line("definet_workflow_instances", instances.GetValueOrDefault(state), ("state", state.ToLowerInvariant()));
+        text.Head("definet_workflow_bookmarks", "gauge", "What workflow instances wait for.");
+        text.Line("definet_workflow_bookmarks", context.Bookmarks.Count());
+        text.Head("definet_workflow_messages", "gauge", "Messages that have not been delivered, and those that were given up.");
+        foreach (var (state, count) in (ReadOnlySpan<(string, int)>)[("waiting", context.WorkflowMessages.Count(row => row.DueAt != null)), ("given_up", context.WorkflowMessages.Count(row => row.DueAt == null))])
+            text.Line("definet_workflow_messages", count, ("state", state));
     }
 
     private static void WriteRequests(MetricsText text, RequestCounts requests)

@@ -5,7 +5,7 @@ namespace DefiNet.Server.Pages;
 /// <summary>What all pages have around them.</summary>
 internal static class Layout
 {
-    private static readonly (string Path, string Title)[] Tabs = [("/", "Campaigns"), ("/schedules", "Schedules"), ("/designer/workflows/definitions", "Workflows"), ("/accounts", "Accounts")];
+    private static readonly (string Path, string Title)[] Tabs = [("/", "Campaigns"), ("/schedules", "Schedules"), ("/designer/workflows/definitions", "Workflows"), ("/accounts", "Accounts"), ("/audit", "Audit")];
 
     /// <summary>A page for somebody who is signed in.</summary>
     /// <param name="http">The request.</param>
@@ -21,7 +21,7 @@ internal static class Layout
             http.Response.Headers["Refresh"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Bare(title, Html.Of($"""
             <nav><a class="brand" href="/">DefiNet</a>
-            {Tabs.Where(other => other.Path != "/accounts" || who.Role == Role.Admin).Select(other => Html.Of($"<a href=\"{other.Path}\"{(other.Path == tab ? new Html(" aria-current=\"page\"") : Html.Empty)}>{other.Title}</a>"))}
+            {Tabs.Where(other => other.Path is not ("/accounts" or "/audit") || who.Role == Role.Admin).Select(other => Html.Of($"<a href=\"{other.Path}\"{(other.Path == tab ? new Html(" aria-current=\"page\"") : Html.Empty)}>{other.Title}</a>"))}
             <span class="grow"></span><span class="soft">{who.Name}{(who.Name == RoleNames.Admin ? "" : $", {who.Role.ToString().ToLowerInvariant()}")}</span>
             <form method="post" action="/signout"><button class="link">Sign out</button></form></nav>
             <main>{body}</main>

@@ -201,7 +201,8 @@ internal sealed partial class ScheduleBook
         var job = JobBuilder.Create<ScheduleJob>().WithIdentity(JobOf(row.Id)).WithDescription(row.Name).StoreDurably().RequestRecovery()
             .UsingJobData(ScheduleJob.Id, row.Id.ToString(CultureInfo.InvariantCulture)).Build();
         await scheduler.DeleteJob(job.Key, cancellation).ConfigureAwait(false);
-        if (row.Paused)
+        // Quartz refuses a trigger whose dates have all passed; the work can still be done by hand.
+        if (row.Paused || rule.Next(zone, DateTimeOffset.UtcNow, 1).Count == 0)
         {
             await scheduler.AddJob(job, AddJobOptions.Replacing, cancellation).ConfigureAwait(false);
             return;

@@ -2,6 +2,7 @@ using System.Globalization;
 using DefiNet.Server.Accounts;
 using DefiNet.Server.Pages;
 using DefiNet.Server.Security;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Schedules;
 
@@ -36,7 +37,7 @@ internal static class SchedulePages
 
     private static Html Row(HttpContext http, ScheduleBook book, ScheduleLine line) => Html.Of($"""
         <tr><td><a href="{PathOf(line.Name)}">{line.Name}</a></td><td class="wrap">{TitleOf(book, line.Kind)}: {line.Subject}</td><td class="wrap">{line.RuleText}<br><span class="soft small">{line.TimeZone}</span></td>
-        <td>{(line.Paused ? Html.Of($"<span class=\"state paused\">paused</span>") : Html.Of($"{Date(line.Next[0])}"))}</td><td>{Last(line.Last)}</td><td>{Buttons(http, line)}</td></tr>
+        <td>{(line.Paused ? Html.Of($"<span class=\"state paused\">paused</span>") : line.Next.Count == 0 ? Html.Of($"<span class=\"soft\">never again</span>") : Html.Of($"{Date(line.Next[0])}"))}</td><td>{Last(line.Last)}</td><td>{Buttons(http, line)}</td></tr>
         """);
 
     private static PageResult Show(HttpContext http, string name, ScheduleBook book) => Page(http, book, name, null, null, null);
@@ -65,6 +66,7 @@ internal static class SchedulePages
         {
             if (form.Do == "look")
                 return Layout.Page(http, "New schedule", Tab, Form(http, book, form, null, ScheduleBook.Preview(form.ToRule(), form.TimeZone), null));
+            AuditNote.Set(http, form.Name);
             var made = await book.AddAsync(form.ToSchedule(), SignedIn.Of(http.User)!.Name, http.RequestAborted).ConfigureAwait(false);
             return new SeeOther(PathOf(made.Name));
         }
@@ -77,6 +79,7 @@ internal static class SchedulePages
     private static async Task<IResult> ChangeAsync(HttpContext http, string name, ScheduleBook book)
     {
         var form = ScheduleForm.Of(await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false));
+        AuditNote.Set(http, form.Do);
         var cancellation = http.RequestAborted;
         try
         {
@@ -147,7 +150,7 @@ internal static class SchedulePages
         return Html.Join(verbs.Select(verb => Html.Of($"<form class=\"inline\" method=\"post\" action=\"{PathOf(line.Name)}\"><button class=\"{verb.Style}\" name=\"do\" value=\"{verb.Do}\">{verb.Title}</button></form>")));
     }
 
-    private static Html Dates(IReadOnlyList<DateTimeOffset> dates) => Html.Of($"<ol class=\"dates\">{dates.Select(date => Html.Of($"<li>{Date(date)}</li>"))}</ol>");
+    private static Html Dates(IReadOnlyList<DateTimeOffset> dates) => dates.Count == 0 ? Html.Of($"<p class=\"soft\">All its dates have passed.</p>") : Html.Of($"<ol class=\"dates\">{dates.Select(date => Html.Of($"<li>{Date(date)}</li>"))}</ol>");
 
     private static string Date(DateTimeOffset date) => date.ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using DefiNet.Server.Pages;
 using DefiNet.Server.SignIn;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Security;
 
@@ -23,7 +24,7 @@ internal sealed class RequestGate
     private static bool IsForeign(HttpContext http)
     {
         var request = http.Request;
-        var safe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        var safe = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && http.GetEndpoint()?.Metadata.GetMetadata<StartsWork>() is null;
         var changes = !safe || request.Headers.Upgrade.Count > 0;
         var origin = request.Headers.Origin.ToString();
         if (origin.Length > 0)

@@ -17,27 +17,32 @@ internal static class SignInPages
         routes.MapPost("/signout", Leave).RequireAuthorization(RoleNames.Viewer).ExcludeFromDescription();
     }
 
-    private static IResult Show(HttpContext http, AccountBook accounts, AuditBook audit, string? key = null, string? to = null)
-    {
-        if (key is null)
-            return Form(null, to);
-        if (accounts.WithKey(key) is { } who)
-            return Welcome(http, accounts, audit, who, to);
-        audit.Write("(key)", http, "sign in", StatusCodes.Status401Unauthorized);
-        return Form("This key is not known; it may have been dropped or replaced.", to, StatusCodes.Status401Unauthorized);
-    }
+    /// <summary>The address of a link's secret.</summary>
+    public static string LinkOf(HttpContext http, string secret) => $"{http.Request.Scheme}://{http.Request.Host}{LinkOf(secret)}";
+
+    /// <summary>The path of a link's secret.</summary>
+    public static string LinkOf(string secret) => $"{Path}?link={secret}";
+
+    /// <summary>Whether it is a path of this server, which "//elsewhere" and "/\elsewhere" are not. A header takes ASCII only.</summary>
+    internal static bool IsLocal(string? to) => to is ['/', ..] && to is not ['/', '/' or '\\', ..] && to.All(letter => letter is > ' ' and <= '~');
+
+    // A link only shows whom it signs in: what looks at links beforehand (mail filters, chats) uses none up, and no other site's page signs anybody in.
+    private static PageResult Show(AccountBook accounts, string? link = null, string? to = null) =>
+        link is null ? Form(null, to)
+        : accounts.WithLink(link) is { } who ? Offer(who, link, to)
+        : Form("This link was used already, or is older than a day; ask for another one.", to, StatusCodes.Status401Unauthorized);
 
     private static async Task<IResult> Enter(HttpContext http, AccountBook accounts, AuditBook audit)
     {
         if (!http.Request.HasFormContentType)
-            throw new RequestException("Signing in takes a form with a key, or with name and password.", StatusCodes.Status415UnsupportedMediaType);
+            throw new RequestException("Signing in takes a form with a key, a link, or name and password.", StatusCodes.Status415UnsupportedMediaType);
         var form = await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false);
-        var (key, name, to) = (form["key"].ToString().Trim(), form["name"].ToString().Trim().ToLowerInvariant(), form["to"].ToString());
-        var who = key.Length > 0 ? accounts.WithKey(key) : accounts.WithPassword(name, form["password"].ToString());
+        var (key, link, name, to) = (form["key"].ToString().Trim(), form["link"].ToString(), form["name"].ToString().Trim().ToLowerInvariant(), form["to"].ToString());
+        var who = link.Length > 0 ? accounts.TakeLink(link) : key.Length > 0 ? accounts.WithKey(key) : accounts.WithPassword(name, form["password"].ToString());
         if (who is not null)
             return Welcome(http, accounts, audit, who, to);
-        audit.Write(key.Length > 0 ? "(key)" : name.Length > 60 ? name[..60] : name, http, "sign in", StatusCodes.Status401Unauthorized);
-        return Form(key.Length > 0 ? "This key is not known." : "Name and password do not belong together.", to, StatusCodes.Status401Unauthorized);
+        audit.Write(link.Length > 0 ? "(link)" : key.Length > 0 ? "(key)" : name.Length > 60 ? name[..60] : name, http, "sign in", StatusCodes.Status401Unauthorized);
+        return Form(link.Length > 0 ? "This link was used already, or is older than a day; ask for another one." : key.Length > 0 ? "This key is not known." : "Name and password do not belong together.", to, StatusCodes.Status401Unauthorized);
     }
 
     private static SeeOther Leave(HttpContext http, AccountBook accounts)
@@ -55,8 +60,14 @@ internal static class SignInPages
         return new SeeOther(IsLocal(to) ? to! : "/");
     }
 
-    // Only a path of this server: "//elsewhere" and "/\elsewhere" are not.
-    private static bool IsLocal(string? to) => to is ['/', ..] && to is not ['/', '/' or '\\', ..] && !to.Any(char.IsControl);
+    private static PageResult Offer(SignedIn who, string link, string? to) => Layout.Bare("Sign in", Html.Of($"""
+        <form class="signin" method="post" action="{Path}">
+        <h1>DefiNet</h1>
+        <p>This link signs this browser in as <b>{who.Name}</b> ({who.Role.ToString().ToLowerInvariant()}). It can be used once.</p>
+        <input type="hidden" name="link" value="{link}"><input type="hidden" name="to" value="{(IsLocal(to) ? to : "/")}">
+        <button autofocus>Sign in as {who.Name}</button>
+        </form>
+        """));
 
     private static PageResult Form(string? complaint, string? to, int status = StatusCodes.Status200OK) => Layout.Bare("Sign in", Html.Of($"""
         <form class="signin" method="post" action="{Path}">
@@ -68,7 +79,7 @@ internal static class SignInPages
         <p class="or">or</p>
         <label>Key <input name="key" type="password" autocomplete="off" placeholder="dfn_…"></label>
         <button>Sign in</button>
-        <p class="soft">The server prints a sign-in link when it starts for the first time.</p>
+        <p class="soft">The server prints a sign-in link when it starts for the first time; later an administrator makes one for you.</p>
         </form>
         """), status);
 }

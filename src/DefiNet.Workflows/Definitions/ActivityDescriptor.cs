@@ -24,7 +24,9 @@ public sealed partial class ActivityDescriptor
         IsTrigger = type.IsSubclassOf(typeof(Trigger));
         IsBrowsable = about?.IsBrowsable ?? true;
         Retries = about?.Retries ?? 0;
-        _create = () => (Activity)Activator.CreateInstance(type)!;
+        var constructor = ConstructorOf(type)!;
+        var nothing = Array.ConvertAll(constructor.GetParameters(), _ => Type.Missing);
+        _create = nothing.Length == 0 ? () => (Activity)Activator.CreateInstance(type)! : () => (Activity)constructor.Invoke(BindingFlags.OptionalParamBinding, null, nothing, null);
         var model = _create();
         var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public);
         Inputs = [.. properties.Where(IsInput).Select(property => InputOf(property, model))];
@@ -92,8 +94,8 @@ public sealed partial class ActivityDescriptor
     /// <exception cref="WorkflowException">The class cannot be an activity.</exception>
     public static ActivityDescriptor Of(Type type)
     {
-        if (type.IsAbstract || !type.IsSubclassOf(typeof(Activity)) || type.GetConstructor(Type.EmptyTypes) is null)
-            throw new WorkflowException($"{type.FullName} cannot be an activity; it must be a class below Activity with a constructor without parameters.");
+        if (type.IsAbstract || !type.IsSubclassOf(typeof(Activity)) || ConstructorOf(type) is null)
+            throw new WorkflowException($"{type.FullName} cannot be an activity; it must be a class below Activity with a constructor that needs no parameters.");
         return new(type);
     }
 
@@ -108,6 +110,10 @@ public sealed partial class ActivityDescriptor
 
     /// <summary>Separates the words of a name.</summary>
     internal static string Words(string name) => WordStart().Replace(name, " $0");
+
+    // Elsa's own activities have parameters for the place in the source, all of which may be left out.
+    private static ConstructorInfo? ConstructorOf(Type type) =>
+        type.GetConstructors().OrderBy(constructor => constructor.GetParameters().Length).FirstOrDefault(constructor => Array.TrueForAll(constructor.GetParameters(), parameter => parameter.IsOptional));
 
     private static bool IsInput(PropertyInfo property) =>
         property.CanWrite && (typeof(Input).IsAssignableFrom(property.PropertyType) || property.GetCustomAttribute<InputAttribute>() is not null);

@@ -21,6 +21,7 @@ public sealed class GraphReader
     private readonly ActivityRegistry _registry;
     private readonly string _name;
     private readonly Dictionary<string, Activity> _activities = new(StringComparer.Ordinal);
+    private readonly List<string> _unknown = [];
 
     private GraphReader(ActivityRegistry registry, string name) => (_registry, _name) = (registry, name);
 
@@ -74,6 +75,7 @@ public sealed class GraphReader
         {
             Root = activity,
             Activities = _activities,
+            UnknownExpressions = _unknown,
             Variables = Variables(model["variables"], "variables"),
             Inputs = Arguments(model["inputs"], "inputs"),
             Outputs = Arguments(model["outputs"], "outputs"),
@@ -256,7 +258,9 @@ public sealed class GraphReader
                     variable = text.StartsWith('{') ? JsonNode.Parse(text) as JsonObject : new JsonObject { ["id"] = text };
                 return new("Variable", Text(variable?["id"]) ?? Text(variable?["name"]) ?? "");
             default:
-                throw Bad(path, $"the expression is of the type '{type}'; Literal, Object, Variable, Input, JavaScript and Liquid are known");
+                // Of another server's drawing: it is kept and shown, but not published.
+                _unknown.Add($"{path}: the expression is of the type '{JsonValues.Short(type)}'; Literal, Object, Variable, Input, JavaScript and Liquid are known");
+                return new(type, JsonValues.Plain(value?.DeepClone()));
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class WorkflowGraph
     /// <summary>Whether other branches go on after an incident.</summary>
     public required bool ContinuesWithIncidents { get; init; }
 
+    /// <summary>A sentence without its full stop for each expression of a type that is not known here: where it stands and what is known.</summary>
+    public IReadOnlyList<string> UnknownExpressions { get; init; } = [];
+
     /// <summary>Activities of a type that is not known here.</summary>
     public IEnumerable<Activity> Unknown => Activities.Values.Where(activity => activity is NotFoundActivity);
 

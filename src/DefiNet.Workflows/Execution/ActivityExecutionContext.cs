@@ -63,6 +63,12 @@ public sealed class ActivityExecutionContext
 
     internal bool Scheduled { get; set; }
 
+    /// <summary>Outcomes that a script chose.</summary>
+    internal string[]? ChosenOutcomes { get; set; }
+
+    /// <summary>Names of the inputs that the workflow declares.</summary>
+    internal IEnumerable<string> WorkflowInputNames => _executor.Graph.Inputs.Select(input => input.Name);
+
     /// <summary>The value of an input.</summary>
     public T? Get<T>(Input<T>? input)
     {
@@ -125,6 +131,10 @@ public sealed class ActivityExecutionContext
     /// <returns>Key of the bookmark.</returns>
     public string CreateBookmark(Stimulus stimulus, ExecuteActivityDelegate? callback = null, bool keeps = false) => _executor.CreateBookmark(this, stimulus, callback, keeps);
 
+    /// <summary>Waits until somebody resumes the bookmark by its key.</summary>
+    /// <param name="callback">A method of this activity that is called then; null to complete then.</param>
+    public string CreateBookmark(ExecuteActivityDelegate? callback = null) => CreateBookmark(new Stimulus("Bookmark", ""), callback);
+
     /// <summary>Waits until a time, UTC.</summary>
     public string DelayUntil(DateTime time, ExecuteActivityDelegate? callback = null) => CreateBookmark(new("Delay", "", time), callback);
 
@@ -158,6 +168,9 @@ public sealed class ActivityExecutionContext
         var id = _executor.State.Outputs.ContainsKey(activity) ? activity : _executor.Graph.Activities.Values.FirstOrDefault(candidate => candidate.Name == activity)?.Id;
         return id is not null && _executor.State.Outputs.TryGetValue(id, out var outputs) && outputs.TryGetValue(output ?? "Result", out var value) ? value : null;
     }
+
+    /// <summary>Key of the activity whose name fits; null when none does.</summary>
+    internal string? ActivityCalled(Func<string, bool> fits) => _executor.Graph.Activities.Values.FirstOrDefault(activity => activity.Name is { } name && fits(name))?.Id;
 
     /// <summary>Ends the executions below this one.</summary>
     internal ValueTask CancelChildrenAsync(Func<ActivityExecutionContext, bool> which) => _executor.CancelChildrenAsync(this, which);

@@ -42,10 +42,10 @@ internal sealed class JavaScriptEvaluator
         try
         {
             Bound(engine);
-            if (context is not null)
-                JavaScriptFunctions.Add(engine, context);
-            var value = engine.Evaluate(Prepare(code));
-            return Plain(engine, value);
+            var variables = context is null ? null : JavaScriptFunctions.Add(engine, context, code);
+            var value = Plain(engine, engine.Evaluate(Prepare(code)));
+            variables?.Keep();
+            return value;
         }
         catch (JavaScriptException failure)
         {

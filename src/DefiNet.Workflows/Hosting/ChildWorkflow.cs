@@ -10,7 +10,18 @@ internal static class ChildWorkflow
 {
     private const int MaxDepth = 32;
 
-    public static ValueTask StartAsync(ActivityExecutionContext context, string? definitionId, string? correlationId, Dictionary<string, object?>? input, bool waits, ExecuteActivityDelegate ended)
+    // Elsa's name of the input with the key of the instance that starts it.
+    private const string ParentInput = "ParentInstanceId";
+
+    /// <summary>Starts an instance.</summary>
+    /// <param name="context">The execution that starts it.</param>
+    /// <param name="definitionId">The workflow.</param>
+    /// <param name="correlationId">What it belongs to.</param>
+    /// <param name="input">Its inputs.</param>
+    /// <param name="waits">Whether its end is waited for.</param>
+    /// <param name="whole">Whether the result says how it stands, or only its key.</param>
+    /// <param name="ended">Called when it has ended.</param>
+    public static ValueTask StartAsync(ActivityExecutionContext context, string? definitionId, string? correlationId, Dictionary<string, object?>? input, bool waits, bool whole, ExecuteActivityDelegate ended)
     {
         if (string.IsNullOrWhiteSpace(definitionId))
             throw new WorkflowException("No workflow is chosen to be started.");
@@ -19,10 +30,12 @@ internal static class ChildWorkflow
         if (child.Split(".c").Length > MaxDepth)
             throw new WorkflowException($"Workflows start each other too deeply; {MaxDepth} below each other is the limit.");
         context.JournalData["WorkflowInstanceId"] = child;
-        context.Send(StartMessage.Kind, new StartMessage(definitionId, child, string.IsNullOrWhiteSpace(correlationId) ? null : correlationId, context.WorkflowExecutionContext.Id, waits, JsonValues.Node(input) as JsonObject));
+        var given = JsonValues.Node(input) as JsonObject ?? [];
+        given[ParentInput] = context.WorkflowExecutionContext.Id;
+        context.Send(StartMessage.Kind, new StartMessage(definitionId, child, string.IsNullOrWhiteSpace(correlationId) ? null : correlationId, context.WorkflowExecutionContext.Id, waits, given));
         if (!waits)
         {
-            context.SetResult(child);
+            context.SetResult(whole ? Result(child, WorkflowStatus.Running, WorkflowStatus.Pending, null) : child);
             return context.CompleteActivityAsync();
         }
 
@@ -30,12 +43,24 @@ internal static class ChildWorkflow
         return default;
     }
 
-    public static ValueTask EndAsync(ActivityExecutionContext context)
+    /// <summary>Goes on with the end of the instance.</summary>
+    /// <param name="context">The execution that started it.</param>
+    /// <param name="whole">Whether the result says how it ended, or holds its outputs only.</param>
+    public static ValueTask EndAsync(ActivityExecutionContext context, bool whole)
     {
         var ended = context.ResumeInput as JsonObject;
         if (ended?["status"]?.ToString() is { } status && status != WorkflowStatus.Finished)
             throw new WorkflowException($"The workflow that was started ended as {status}.");
-        context.SetResult(ended?["output"]?.DeepClone());
+        var output = ended?["output"]?.DeepClone();
+        context.SetResult(whole ? Result($"{context.IdempotencyKey}.c", WorkflowStatus.Finished, WorkflowStatus.Finished, output) : output);
         return context.CompleteActivityAsync();
     }
+
+    private static JsonObject Result(string instanceId, string status, string subStatus, JsonNode? output) => new()
+    {
+        ["workflowInstanceId"] = instanceId,
+        ["status"] = status,
+        ["subStatus"] = subStatus,
+        ["output"] = output ?? new JsonObject(),
+    };
 }

@@ -278,18 +278,19 @@ public sealed class DefinitionBook
     {
         if (graph.Unknown.FirstOrDefault() is NotFoundActivity missing)
             throw new WorkflowException($"{row.Name} cannot be published: the activity {missing.Name ?? missing.Id} is of the type '{missing.MissingTypeName}', which this server does not know.");
+        if (graph.UnknownExpressions is [var unknown, ..])
+            throw new WorkflowException($"{row.Name} cannot be published: {unknown}.");
         context.WorkflowDefinitions.Where(other => other.DefinitionId == row.DefinitionId && other.IsPublished).ExecuteUpdate(other => other.SetProperty(column => column.IsPublished, false));
         row.IsPublished = true;
         context.WorkflowTriggers.Where(trigger => trigger.DefinitionId == row.DefinitionId).ExecuteDelete();
         var indexing = new TriggerIndexingContext(_expressions, DateTime.UtcNow);
-        foreach (var trigger in graph.StartTriggers)
+        foreach (var (trigger, stimulus, index) in graph.StartTriggers.SelectMany(trigger => trigger.GetStimuli(indexing).Select((stimulus, index) => (trigger, stimulus, index))))
         {
-            var stimulus = trigger.GetStimulus(indexing);
             if (stimulus.Key.Length > Stimulus.MaxKey)
                 throw new WorkflowException($"What the trigger {trigger.Name ?? trigger.Id} waits for has a name of {stimulus.Key.Length} characters; {Stimulus.MaxKey} is the limit.");
             context.WorkflowTriggers.Add(new()
             {
-                Id = $"{row.Id}:{trigger.Id}",
+                Id = index == 0 ? $"{row.Id}:{trigger.Id}" : string.Create(CultureInfo.InvariantCulture, $"{row.Id}:{trigger.Id}:{index}"),
                 DefinitionId = row.DefinitionId,
                 DefinitionVersionId = row.Id,
                 ActivityId = trigger.Id,
@@ -304,12 +305,13 @@ public sealed class DefinitionBook
     }
 
     // What the columns hold is not kept twice; everything else, known or not, survives.
-    private static JsonObject Kept(JsonObject model)
+    private JsonObject Kept(JsonObject model)
     {
         var kept = (JsonObject)model.DeepClone();
         foreach (var name in (string[])["id", "definitionId", "version", "name", "description", "isLatest", "isPublished", "isReadonly", "isSystem", "createdAt", "links", "toolVersion", "materializerName", "providerName", "isMaterializerAvailable", "$schema"])
             kept.Remove(name);
         Restore(kept["root"], 0);
+        AddIds(kept["root"], 0);
         if (kept["root"] is JsonObject root)
             AddNodeIds(root, WorkflowGraph.RootNode, 0);
         return kept;
@@ -344,6 +346,31 @@ public sealed class DefinitionBook
             foreach (var item in items)
                 Restore(item, depth + 1);
         }
+    }
+
+    // Drawings written by hand leave ids out.
+    private void AddIds(JsonNode? node, int depth)
+    {
+        if (depth > GraphReader.MaxDepth)
+            return;
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+                AddIds(item, depth + 1);
+            return;
+        }
+
+        if (node is not JsonObject fields)
+            return;
+        if (fields["id"] is null && Text(fields["type"]) is { } type && _registry.Find(type) is { } known)
+        {
+            fields["id"] = NewId();
+            fields["version"] ??= known.Version;
+        }
+
+        foreach (var (name, value) in fields)
+            if (name is not ("metadata" or "customProperties" or "connections" or "expression"))
+                AddIds(value, depth + 1);
     }
 
     private static void AddNodeIds(JsonObject node, string parent, int depth)

@@ -96,6 +96,14 @@ public sealed class WorkflowRuntime
         return true;
     }
 
+    /// <summary>The first of these keys that something waits for or starts with; null when nothing does.</summary>
+    internal string? FirstWaitedFor(IReadOnlyList<string> keys)
+    {
+        using var context = _store.NewContext();
+        var known = context.Bookmarks.Where(row => keys.Contains(row.Key)).Select(row => row.Key).Union(context.WorkflowTriggers.Where(row => keys.Contains(row.Key)).Select(row => row.Key)).ToHashSet();
+        return keys.FirstOrDefault(known.Contains);
+    }
+
     /// <summary>Resumes what waits for a key and starts what starts with it.</summary>
     /// <returns>Keys of the instances.</returns>
     internal IReadOnlyList<string> Stimulate(string messageKey, ResumeMessage message)

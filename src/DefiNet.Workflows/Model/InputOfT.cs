@@ -23,4 +23,7 @@ public sealed class Input<T> : Input
 
     /// <summary>The value in an execution.</summary>
     public T? Get(ActivityExecutionContext context) => context.Get(this);
+
+    /// <summary>The value in an execution, or another one where there is none.</summary>
+    public T? GetOrDefault(ActivityExecutionContext context, Func<T?>? otherwise = null) => context.Get(this) is { } value ? value : otherwise is null ? default : otherwise();
 }

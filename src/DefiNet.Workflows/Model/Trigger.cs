@@ -7,4 +7,7 @@ public abstract class Trigger : Activity
 {
     /// <summary>What starts the workflow; called when its definition is published.</summary>
     protected internal abstract Stimulus GetStimulus(TriggerIndexingContext context);
+
+    /// <summary>All that starts the workflow, for a trigger with several.</summary>
+    protected internal virtual IEnumerable<Stimulus> GetStimuli(TriggerIndexingContext context) => [GetStimulus(context)];
 }

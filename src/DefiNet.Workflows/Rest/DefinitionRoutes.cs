@@ -37,7 +37,9 @@ internal static class DefinitionRoutes
         group.MapPost("/workflow-definitions/import", async (HttpContext http, DefinitionBook book, ActivityRegistry registry) =>
         {
             var model = await Answers.BodyAsync(http).ConfigureAwait(false);
-            return Answers.Json(DefinitionJson.Full(book.Save(model, publish: false).Row, registry));
+            var row = book.Save(model, publish: false).Row;
+            AuditNote.Set(http, string.Create(CultureInfo.InvariantCulture, $"imported {row.DefinitionId}, version {row.Version}"));
+            return Answers.Json(DefinitionJson.Full(row, registry));
         });
         group.MapPost("/workflow-definitions/{definitionId}/publish", (string definitionId, DefinitionBook book, ActivityRegistry registry) =>
             book.Publish(definitionId) is { } saved ? Saved(saved, registry) : Unknown(definitionId));
@@ -97,7 +99,10 @@ internal static class DefinitionRoutes
         var body = await Answers.BodyAsync(http).ConfigureAwait(false);
         if (body["model"] is not JsonObject model)
             throw new WorkflowException("The body has no model; it must be {\"model\": {…}, \"publish\": true or false}.");
-        return Saved(book.Save(model, Answers.Flag(body["publish"]) == true), registry);
+        var publish = Answers.Flag(body["publish"]) == true;
+        var saved = book.Save(model, publish);
+        AuditNote.Set(http, string.Create(CultureInfo.InvariantCulture, $"{(publish ? "published" : "saved")} {saved.Row.DefinitionId}, version {saved.Row.Version}"));
+        return Saved(saved, registry);
     }
 
     private static async Task<IResult> ExecuteAsync(string definitionId, HttpContext http, WorkflowRuntime runtime, IHostApplicationLifetime lifetime)

@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
+using DefiNet.Campaigns.Storage;
 using DefiNet.Workflows.Activities.Http;
 using DefiNet.Workflows.Definitions;
+using DefiNet.Workflows.Execution.State;
 using DefiNet.Workflows.Hosting;
 using DefiNet.Workflows.Values;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,21 +25,25 @@ internal static class HttpEndpointRoute
         try
         {
             // A link on another site's page, followed by somebody who is signed in here, must not start anything.
-            if (http.Request.Headers["Sec-Fetch-Site"] is ["cross-site"])
+            if (http.Request.Headers["Sec-Fetch-Site"] is [not ("same-origin" or "none")])
                 throw new WorkflowException("The request comes from a page of another site.");
+            var request = Guid.NewGuid().ToString("N");
             var input = new JsonObject
             {
+                ["id"] = request,
                 ["path"] = path,
                 ["method"] = http.Request.Method,
                 ["query"] = new JsonObject(http.Request.Query.Select(item => KeyValuePair.Create(item.Key, (JsonNode?)item.Value.ToString()))),
+                ["headers"] = new JsonObject(http.Request.Headers.Where(header => !IsSecret(header.Key)).Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value.ToString()))),
                 ["content"] = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? null : await ContentAsync(http).ConfigureAwait(false),
             };
-            var instances = runtime.Stimulate(Guid.NewGuid().ToString("N"), new(HttpEndpoint.KeyOf(http.Request.Method, path), Answers.Query(http, "correlationId"), null, input));
+            var key = runtime.FirstWaitedFor(HttpPath.KeysFor(http.Request.Method, path));
+            var instances = key is null ? [] : runtime.Stimulate(request, new(key, Answers.Query(http, "correlationId"), null, input));
             var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await Task.WhenAny(Task.WhenAll(instances.Select(id => runtime.RunHereAsync(id, stopping))), Task.Delay(Patience, http.RequestAborted)).ConfigureAwait(false);
             result = instances.Count == 0
-                ? Answers.Missing($"No workflow waits for {http.Request.Method} {path}.")
-                : Results.Text(new JsonObject { ["workflowInstanceIds"] = new JsonArray([.. instances.Select(id => (JsonNode)id)]) }.ToJsonString(JsonValues.Options), "application/json", statusCode: StatusCodes.Status202Accepted);
+                ? Answers.Missing($"No workflow waits for {http.Request.Method} {JsonValues.Short(path)}.")
+                : Answer(http, instances, request) ?? Results.Text(new JsonObject { ["workflowInstanceIds"] = new JsonArray([.. instances.Select(id => (JsonNode)id)]) }.ToJsonString(JsonValues.Options), "application/json", statusCode: StatusCodes.Status202Accepted);
         }
         catch (WorkflowException failure)
         {
@@ -44,6 +51,24 @@ internal static class HttpEndpointRoute
         }
 
         await result.ExecuteAsync(http).ConfigureAwait(false);
+    }
+
+    private static bool IsSecret(string header) => header.ToLowerInvariant() is "authorization" or "cookie" or "proxy-authorization";
+
+    // What a WriteHttpResponse of one of the instances says to this request; null when none does.
+    private static IResult? Answer(HttpContext http, IReadOnlyList<string> instances, string request)
+    {
+        using var context = http.RequestServices.GetRequiredService<Store>().NewContext();
+        foreach (var state in context.WorkflowInstances.AsNoTracking().Where(row => instances.Contains(row.Id)).Select(row => row.State).ToList())
+        {
+            if (!WorkflowState.Parse(state).Properties.TryGetValue(WriteHttpResponse.ResponseProperty, out var kept) || kept is not JsonObject response || response["request"]?.ToString() != request)
+                continue;
+            foreach (var (name, value) in response["headers"]!.AsObject())
+                http.Response.Headers[name] = value?.ToString();
+            return Results.Text(response["text"]!.ToString(), $"{response["type"]}; charset=utf-8", statusCode: (int)response["status"]!);
+        }
+
+        return null;
     }
 
     private static async Task<JsonNode?> ContentAsync(HttpContext http)

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using DefiNet.Campaigns.Storage.Rows;
+using DefiNet.Workflows.Expressions;
 using DefiNet.Workflows.Hosting;
 
 namespace DefiNet.Workflows.Rest;
@@ -33,17 +36,50 @@ internal static class JavaScriptDeclarations
         declare function utcNow(): string;
         declare function stringToBase64(text: string): string;
         declare function stringFromBase64(text: string): string;
+        declare function bytesFromString(text: string): number[];
+        declare function bytesToString(bytes: number[]): string;
+        declare function bytesFromBase64(text: string): number[];
+        declare function bytesToBase64(bytes: number[]): string;
+        declare function setOutcome(outcome: string): void;
+        declare function setOutcomes(outcomes: string[]): void;
         declare const input: { [name: string]: any };
 
         """;
 
     public static string Of(DefinitionBook book, string definitionId)
     {
-        var text = new StringBuilder(Functions).Append("declare const variables: {");
-        if (book.Find(definitionId) is { } row && DefinitionBook.Model(row)["variables"] is JsonArray variables)
-            foreach (var variable in variables.OfType<JsonObject>())
-                if (Answers.Text(variable["name"]) is { } name && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
-                    text.Append(' ').Append(name).Append(": ").Append(Answers.Text(variable["typeName"]) switch { "String" => "string", "Boolean" => "boolean", "Int32" or "Int64" or "Double" or "Single" or "Decimal" => "number", _ => "any" }).Append(';');
-        return text.Append(" };\n").ToString();
+        var (text, members) = (new StringBuilder(Functions), new StringBuilder());
+        if (book.Find(definitionId) is { } row)
+        {
+            var model = DefinitionBook.Model(row);
+            foreach (var (name, type) in Named(model["variables"], "typeName"))
+            {
+                members.Append(' ').Append(name).Append(": ").Append(type).Append(';');
+                foreach (var called in JavaScriptFunctions.CalledBy(name))
+                    text.Append(CultureInfo.InvariantCulture, $"declare function get{called}(): {type};\ndeclare function set{called}(value: {type}): void;\n");
+            }
+
+            foreach (var (name, type) in Named(model["inputs"], "type"))
+                foreach (var called in JavaScriptFunctions.CalledBy(name))
+                    text.Append(CultureInfo.InvariantCulture, $"declare function get{called}(): {type};\n");
+            AddOutputs(text, book, row);
+        }
+
+        return text.Append("declare const variables: {").Append(members).Append(" };\n").ToString();
+    }
+
+    private static IEnumerable<(string Name, string Type)> Named(JsonNode? items, string type) =>
+        from item in (items as JsonArray)?.OfType<JsonObject>() ?? []
+        let name = Answers.Text(item["name"])
+        where name is not null && name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+        select (name, Answers.Text(item[type]) switch { "String" => "string", "Boolean" => "boolean", "Int32" or "Int64" or "Double" or "Single" or "Decimal" => "number", _ => "any" });
+
+    // getOutputFromActivity() of every activity with a name.
+    private static void AddOutputs(StringBuilder text, DefinitionBook book, WorkflowDefinitionRow row)
+    {
+        foreach (var activity in book.Read(row).Activities.Values)
+            foreach (var output in activity.Descriptor.Outputs)
+                foreach (var called in JavaScriptFunctions.CalledBy(activity.Name ?? ""))
+                    text.Append(CultureInfo.InvariantCulture, $"declare function get{output.Name}From{called}(): any;\n");
     }
 }

@@ -43,7 +43,7 @@ public static class WorkflowRoutes
 
     /// <summary>Maps the addresses of HttpEndpoint activities below a prefix, such as <c>/workflows</c>.</summary>
     public static IEndpointConventionBuilder MapWorkflowEndpoints(this IEndpointRouteBuilder routes, string prefix) =>
-        routes.Map(prefix + "/{**path}", HttpEndpointRoute.AnswerAsync);
+        routes.Map(prefix + "/{**path}", HttpEndpointRoute.AnswerAsync).WithMetadata(StartsWork.Mark);
 
     /// <summary>Nodes of JSON that a request may have below each other.</summary>
     internal const int MaxDepth = GraphReader.MaxDepth;

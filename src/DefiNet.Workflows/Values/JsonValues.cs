@@ -16,7 +16,7 @@ public static class JsonValues
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         PropertyNameCaseInsensitive = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals | JsonNumberHandling.AllowReadingFromString,
         Converters = { new JsonStringEnumConverter() },
         MaxDepth = 128,
     };
@@ -125,8 +125,13 @@ public static class JsonValues
             return Convert.ChangeType(trimmed, wanted, CultureInfo.InvariantCulture);
         if (typeof(JsonNode).IsAssignableFrom(wanted))
             return JsonNode.Parse(trimmed);
+        // A word where many are taken is one of them.
+        if (trimmed[0] != '[' && typeof(IEnumerable).IsAssignableFrom(wanted) && !IsDictionary(wanted))
+            return new JsonArray(text).Deserialize(wanted, Options);
         return JsonSerializer.Deserialize(trimmed, wanted, Options);
     }
+
+    private static bool IsDictionary(Type type) => typeof(IDictionary).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(IDictionary<,>) || open == typeof(IReadOnlyDictionary<,>)));
 
     private static object? FromOther(object value, Type wanted)
     {

@@ -33,7 +33,9 @@ public static class TypeNames
     /// <summary>A value as the type of a variable, where that is one of the simple ones.</summary>
     /// <exception cref="WorkflowException">It cannot be read so.</exception>
     public static object? Convert(object? value, string typeName, bool isArray) =>
-        value is not null and not "" && !isArray && Known.TryGetValue(typeName.Split(',')[0].Replace("System.", "", StringComparison.Ordinal), out var type) && type != typeof(object)
+        // As in Elsa, a variable of text may hold an object: scripts then see its members.
+        value is System.Text.Json.Nodes.JsonObject or System.Text.Json.Nodes.JsonArray && typeName is "String" ? value
+        : value is not null and not "" && !isArray && Known.TryGetValue(typeName.Split(',')[0].Replace("System.", "", StringComparison.Ordinal), out var type) && type != typeof(object)
             ? JsonValues.Plain(JsonValues.To(value, type))
             : value is "" && typeName != "String" ? null : JsonValues.Plain(value);
 }

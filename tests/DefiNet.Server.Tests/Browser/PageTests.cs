@@ -59,7 +59,10 @@ public sealed class PageTests(Chromium chromium, SharedServer shared) : IAsyncLi
     {
         using var client = _server.Client();
         await client.PostAsync("/api/campaigns", new StringContent("name: nightly\nrecipe: {path: mos2-low-density, limit: 1}\nrelaxers: [raw]\nsettings: {EDIFFG: -0.5}\n"), TestContext.Current.CancellationToken);
-        var page = await OpenAsync($"/signin?key={TestServer.AdminKey}&to=/schedules");
+        var page = await OpenAsync(_server.SignInLink("/schedules"));
+        await PictureAsync(page, "sign-in-link");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as admin" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Schedules", Level = 1 })).ToBeVisibleAsync();
         await PictureAsync(page, "schedules-empty");
         await page.GetByRole(AriaRole.Link, new() { Name = "New schedule" }).ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("every night");
@@ -93,7 +96,7 @@ public sealed class PageTests(Chromium chromium, SharedServer shared) : IAsyncLi
                 _complaints.Add(message.Text);
         };
         page.PageError += (_, error) => _complaints.Add(error);
-        await page.GotoAsync(_server.Url + path);
+        await page.GotoAsync(new Uri(new(_server.Url), path).ToString());
         return page;
     }
 }

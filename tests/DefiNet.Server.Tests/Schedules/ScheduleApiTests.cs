@@ -93,6 +93,21 @@ public abstract class ScheduleApiTests(SharedServer shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task A_schedule_whose_dates_have_all_passed_is_shown_and_can_be_run_by_hand()
+    {
+        await AddAsync("once", "probe", new { every = "cron", cron = "0 0 0 1 1 ? 2090" }, "probed");
+        using (var context = _server.Store.NewContext())
+            await context.Schedules.Where(row => row.Name == "once").ExecuteUpdateAsync(row => row.SetProperty(column => column.Rule, """{"every":"cron","cron":"0 0 0 1 1 ? 2020"}"""), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync("/api/schedules/once/resume", null, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains("never again", await _client.GetStringAsync("/schedules", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("All its dates have passed.", await _client.GetStringAsync("/schedules/once", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await _client.PostAsync("/api/schedules/once/run", null, TestContext.Current.CancellationToken);
+        await CampaignApiTests.UntilAsync(async () => (await HistoryAsync("once")).Any(firing => firing.GetProperty("state").GetString() == "done"));
+        await _client.DeleteAsync("/api/schedules/once", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_row_without_its_trigger_gets_one_at_the_next_start()
     {
         await AddAsync("kept", "campaign", new { every = "day", at = "02:30" });

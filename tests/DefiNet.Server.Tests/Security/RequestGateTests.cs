@@ -35,7 +35,7 @@ public sealed class RequestGateTests(SharedServer shared) : IClassFixture<Shared
     public async Task A_browser_that_is_signed_in_changes_nothing_for_another_site(string? origin, string? fetchSite, HttpStatusCode expected)
     {
         using var browser = _server.Client(key: null);
-        await browser.GetAsync($"/signin?key={TestServer.AdminKey}", TestContext.Current.CancellationToken);
+        await TestServer.SignInAsync(browser);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/campaigns/none/run");
         if (origin is not null)
             request.Headers.Add("Origin", origin == "own" ? _server.Url : origin);

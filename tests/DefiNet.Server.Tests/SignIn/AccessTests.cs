@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using DefiNet.Server.Accounts;
+using DefiNet.Server.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,11 +61,11 @@ public sealed partial class AccessTests(SharedServer shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task The_sign_in_link_sets_a_cookie_that_opens_the_pages()
+    public async Task A_key_sets_a_cookie_that_opens_the_pages()
     {
         using var browser = _server.Client(key: null);
 
-        var answer = await browser.GetAsync($"/signin?key={TestServer.AdminKey}&to=/schedules", TestContext.Current.CancellationToken);
+        var answer = await TestServer.SignInAsync(browser, "/schedules");
         var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
@@ -75,17 +77,78 @@ public sealed partial class AccessTests(SharedServer shared) : IClassFixture<Sha
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/", TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_sign_in_link_works_once_and_looking_at_it_uses_nothing_up()
+    {
+        _server.Accounts.Add("lina", Role.Viewer, null);
+        using var admin = _server.Client();
+        using var made = await admin.PostAsync("/api/accounts/lina/links", null, TestContext.Current.CancellationToken);
+        var link = (await made.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("link").GetString()!;
+        var secret = link[(link.IndexOf("link=", StringComparison.Ordinal) + 5)..];
+        using var browser = _server.Client(key: null);
+        using var other = _server.Client(key: null);
+
+        var looks = new[] { await browser.GetAsync(link, TestContext.Current.CancellationToken), await other.GetAsync(link, TestContext.Current.CancellationToken) };
+        Assert.All(looks, look => Assert.Equal((HttpStatusCode.OK, false), (look.StatusCode, look.Headers.Contains("Set-Cookie"))));
+        Assert.Contains("Sign in as lina", await looks[0].Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await Take(browser)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Take(other)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
+
+        Assert.Equal("lina", (await browser.GetFromJsonAsync<JsonElement>("/api/me", TestContext.Current.CancellationToken)).GetProperty("name").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+        other.DefaultRequestHeaders.Authorization = new("ApiKey", secret);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+
+        Task<HttpResponseMessage> Take(HttpClient client) => client.PostAsync("/signin", new FormUrlEncodedContent(new Dictionary<string, string> { ["link"] = secret }), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_not_used_is_neither_a_key_nor_a_cookie()
+    {
+        var secret = _server.Accounts.AddLink("admin");
+        foreach (var cookie in (string[])[secret, $"link {secret}", Uri.EscapeDataString($"link {secret}")])
+        {
+            using var thief = _server.Client(key: null);
+            thief.DefaultRequestHeaders.Add("Cookie", $"definet={cookie}");
+            Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync("/api/me", TestContext.Current.CancellationToken)).StatusCode);
+        }
+
+        Assert.Null(_server.Accounts.WithKey(secret));
+        Assert.Null(_server.Accounts.WithKey($"link {secret}"));
+    }
+
+    [Fact]
+    public async Task A_key_in_an_address_signs_nobody_in()
+    {
+        using var browser = _server.Client(key: null);
+
+        var answer = await browser.GetAsync($"/signin?key={TestServer.AdminKey}", TestContext.Current.CancellationToken);
+
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        Assert.DoesNotContain(TestServer.AdminKey, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example/")]
     [InlineData("//elsewhere.example/")]
     [InlineData("/\\elsewhere.example/")]
-    public async Task Signing_in_leads_to_no_other_site(string to)
+    [InlineData("/\t/elsewhere.example/")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("/h\u00e9")]
+    [InlineData("/a\r\nSet-Cookie: x=y")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Another_site_is_no_place_to_go_to_after_signing_in(string? to) => Assert.False(SignInPages.IsLocal(to));
+
+    [Fact]
+    public async Task Signing_in_leads_to_no_other_site()
     {
         using var browser = _server.Client(key: null);
+        using var other = _server.Client(key: null);
 
-        var answer = await browser.GetAsync($"/signin?key={TestServer.AdminKey}&to={Uri.EscapeDataString(to)}", TestContext.Current.CancellationToken);
-
-        Assert.Equal("/", answer.Headers.Location?.OriginalString);
+        Assert.Equal("/", (await TestServer.SignInAsync(browser, "//elsewhere.example/")).Headers.Location?.OriginalString);
+        Assert.Equal("/schedules?a=b", (await TestServer.SignInAsync(other, "/schedules?a=b")).Headers.Location?.OriginalString);
     }
 
     [Fact]
@@ -105,7 +168,7 @@ public sealed partial class AccessTests(SharedServer shared) : IClassFixture<Sha
     public async Task Signing_out_makes_the_cookie_worthless()
     {
         using var browser = _server.Client(key: null);
-        var cookie = (await browser.GetAsync($"/signin?key={TestServer.AdminKey}", TestContext.Current.CancellationToken)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        var cookie = (await TestServer.SignInAsync(browser)).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         using var leave = new HttpRequestMessage(HttpMethod.Post, "/signout") { Headers = { { "Origin", _server.Url } } };
         await browser.SendAsync(leave, TestContext.Current.CancellationToken);
 

@@ -21,7 +21,7 @@ public sealed class HostileDefinitionTests
 
     [Theory]
     [InlineData("""{ "id": "a", "type": "Nobody.Knows", "version": 1 }""", "does not know")]
-    [InlineData("""{ "type": "Elsa.WriteLine", "version": 1 }""", "id")]
+    [InlineData("""{ "id": "", "type": "Elsa.WriteLine", "version": 1 }""", "the id is ''")]
     [InlineData("""{ "id": "a:b", "type": "Elsa.WriteLine", "version": 1 }""", "colon")]
     [InlineData("""{ "id": "a", "type": "Elsa.Delay", "version": 1, "timeSpan": { "expression": { "type": "Literal", "value": "soon" } } }""", "cannot be read as TimeSpan")]
     [InlineData("""{ "id": "a", "type": "Elsa.WriteLine", "version": 1, "text": { "expression": { "type": "Python", "value": "1" } } }""", "type 'Python'")]
@@ -35,6 +35,21 @@ public sealed class HostileDefinitionTests
         var failure = Assert.Throws<WorkflowException>(() => workflows.Publish(Of(root)));
 
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drawing_of_another_server_is_kept_with_what_is_not_known_here_but_not_published()
+    {
+        await using var workflows = new TestWorkflows(TestStore.OnSqlite());
+        var model = DefiNet.Workflows.Definitions.GraphReader.Parse(Of("""{ "type": "Elsa.Sequence", "activities": [{ "type": "Elsa.WriteLine", "text": { "expression": { "type": "CSharp", "value": "\"a\" + 1" } } }] }""", "", "\"definitionId\": \"foreign\","), "Test");
+
+        var kept = workflows.Book.Save(model, publish: false).Row;
+        var refused = Assert.Throws<WorkflowException>(() => workflows.Book.Publish("foreign"));
+        var ended = await workflows.Ends(await workflows.Runtime.RunAsync("foreign", versionOptions: "Latest", cancellation: TestContext.Current.CancellationToken), "Faulted");
+
+        Assert.Contains("\"type\":\"CSharp\"", kept.Model, StringComparison.Ordinal);
+        Assert.Contains("text: the expression is of the type 'CSharp'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'CSharp', which is not known", Assert.Single(ended.Incidents).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,6 +84,31 @@ public abstract class EngineTests
     }
 
     [Fact]
+    public async Task A_join_whose_mode_was_left_alone_goes_on_with_the_first()
+    {
+        await using var workflows = Engine();
+
+        var ended = await workflows.Run(Of(Flowchart(
+            [Line("a", "a"), Activity("wait", "Elsa.Event", $""" "eventName": {Literal("never")} """), Line("fast", "fast"), Activity("join", "Elsa.FlowJoin"), Line("after", "after")],
+            "a wait", "a fast", "wait join", "fast join", "join after")));
+
+        Assert.Equal("a fast after", ended.Lines);
+    }
+
+    [Fact]
+    public async Task A_script_chooses_the_outcome_by_which_the_drawing_goes_on()
+    {
+        await using var workflows = Engine();
+        string Chooses(string code) => Activity("s", "Elsa.RunJavaScript", $""" "script": {Literal(code)} """);
+
+        var one = await workflows.Run(Of(Flowchart([Chooses("setOutcome('Left')"), Line("l", "left"), Line("r", "right"), Line("d", "done")], "s:Left l", "s:Right r", "s d")));
+        var both = await workflows.Run(Of(Flowchart([Chooses("setOutcomes(['Left', 'Right'])"), Line("l", "left"), Line("r", "right"), Line("d", "done")], "s:Left l", "s:Right r", "s d")));
+        var none = await workflows.Run(Of(Flowchart([Chooses("6 * 7"), Line("l", "left"), Js("d", "getLastResult()")], "s:Left l", "s d")));
+
+        Assert.Equal(("left", "left right", "42"), (one.Lines, both.Lines, none.Lines));
+    }
+
+    [Fact]
     public async Task A_cascading_activity_is_executed_for_every_branch()
     {
         await using var workflows = Engine();
@@ -297,7 +322,7 @@ public abstract class EngineTests
         workflows.Publish($$"""{ "definitionId": "child", "name": "Child", "inputs": [{ "name": "n", "type": "Int32" }], "outputs": [{ "name": "square", "type": "Int32" }], "root": {{Sequence(Activity("pause", "Elsa.Delay", Pause), Activity("set", "Elsa.SetOutput", $""" "outputName": {Literal("square")}, "outputValue": {Script("getInput('n') * getInput('n')")} """))}} }""");
         var id = workflows.Publish(Of(Sequence(
             Activity("run", "Elsa.ExecuteWorkflow", $$""" "workflowDefinitionId": {{Literal("child")}}, "input": { "expression": { "type": "Object", "value": "{\"n\": 7}" } }, "result": { "memoryReference": { "id": "got" } } """),
-            Js("say", "variables.got.square")), Variable("got")));
+            Js("say", "variables.got.output.square")), Variable("got")));
 
         var ended = await workflows.Ends(workflows.Runtime.Start(id));
 

@@ -73,7 +73,7 @@ public sealed class KilledServersTests
             Activity("fork", "Elsa.Fork", $""" "joinMode": {Literal("WaitAll")}, "branches": [ {Sequence("left", [Pause("pause"), Effect("second"), Set("add", "n", "variables.n + 1")])}, {Activity("each", "Elsa.ForEach", $$""" "items": { "expression": { "type": "Object", "value": "[1,2,3,4,5,6,7,8,9,10,11,12]" } }, "body": {{Line("item", "item")}} """)} ] """),
             Activity("run", "Elsa.ExecuteWorkflow", $$""" "workflowDefinitionId": {{Literal("part")}}, "input": {{Script("({ n: variables.n })")}}, "result": { "memoryReference": { "id": "got" } } """),
             Activity("tell", "DefiNet.NotifyWebhook", $""" "url": {Literal($"http://{address}/message")}, "content": {Literal("done")} """),
-            Activity("result", "Elsa.SetOutput", $""" "outputName": {Literal("Result")}, "outputValue": {Script("variables.got.square")} """))}} }""");
+            Activity("result", "Elsa.SetOutput", $""" "outputName": {Literal("Result")}, "outputValue": {Script("variables.got.output.square")} """))}} }""");
     }
 
     private static async Task AllEnd(TestWorkflows workflows)

@@ -10,7 +10,7 @@ internal static class Drawing
 
     public static string Sequence(string id, string[] activities) => $$"""{ "id": "{{id}}", "type": "Elsa.Sequence", "version": 1, "activities": [{{string.Join(",", activities)}}] }""";
 
-    /// <summary>A flowchart; arrows as <c>a b</c>, <c>a:True b</c>.</summary>
+    /// <summary>A flowchart; arrows as <c>a b</c>, <c>a:True b</c>; an underscore of an outcome is a blank.</summary>
     public static string Flowchart(string[] activities, params string[] arrows) =>
         $$"""{ "id": "root", "type": "Elsa.Flowchart", "version": 1, "activities": [{{string.Join(",", activities)}}], "connections": [{{string.Join(",", arrows.Select(Arrow))}}] }""";
 
@@ -33,6 +33,6 @@ internal static class Drawing
     {
         var ends = text.Split(' ');
         var from = ends[0].Split(':');
-        return $$"""{ "source": { "activity": "{{from[0]}}", "port": "{{(from.Length > 1 ? from[1] : "Done")}}" }, "target": { "activity": "{{ends[1]}}", "port": "In" } }""";
+        return $$"""{ "source": { "activity": "{{from[0]}}", "port": "{{(from.Length > 1 ? from[1].Replace('_', ' ') : "Done")}}" }, "target": { "activity": "{{ends[1]}}", "port": "In" } }""";
     }
 }

@@ -26,7 +26,7 @@ public sealed class DispatchWorkflow : Activity<object?>
 
     /// <inheritdoc/>
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context) =>
-        ChildWorkflow.StartAsync(context, context.Get(WorkflowDefinitionId), context.Get(CorrelationId), context.Get(Input), context.Get(WaitForCompletion), OnEndedAsync);
+        ChildWorkflow.StartAsync(context, context.Get(WorkflowDefinitionId), context.Get(CorrelationId), context.Get(Input), context.Get(WaitForCompletion), whole: false, OnEndedAsync);
 
-    private ValueTask OnEndedAsync(ActivityExecutionContext context) => ChildWorkflow.EndAsync(context);
+    private ValueTask OnEndedAsync(ActivityExecutionContext context) => ChildWorkflow.EndAsync(context, whole: false);
 }

@@ -5,7 +5,7 @@ using DefiNet.Workflows.Model;
 namespace DefiNet.Workflows.Activities.Composition;
 
 /// <summary>Runs another workflow and waits for its end.</summary>
-[Activity("Elsa", "Composition", "Runs another workflow and waits for its end; the result holds its outputs.", DisplayName = "Run Workflow")]
+[Activity("Elsa", "Composition", "Runs another workflow and waits for its end; the result says how it ended and holds its outputs in output.", DisplayName = "Run Workflow")]
 public sealed class ExecuteWorkflow : Activity<object?>
 {
     /// <summary>The workflow.</summary>
@@ -26,7 +26,7 @@ public sealed class ExecuteWorkflow : Activity<object?>
 
     /// <inheritdoc/>
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context) =>
-        ChildWorkflow.StartAsync(context, context.Get(WorkflowDefinitionId), context.Get(CorrelationId), context.Get(Input), context.Get(WaitForCompletion), OnEndedAsync);
+        ChildWorkflow.StartAsync(context, context.Get(WorkflowDefinitionId), context.Get(CorrelationId), context.Get(Input), context.Get(WaitForCompletion), whole: true, OnEndedAsync);
 
-    private ValueTask OnEndedAsync(ActivityExecutionContext context) => ChildWorkflow.EndAsync(context);
+    private ValueTask OnEndedAsync(ActivityExecutionContext context) => ChildWorkflow.EndAsync(context, whole: true);
 }

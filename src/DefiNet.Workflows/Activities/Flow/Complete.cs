@@ -8,7 +8,7 @@ namespace DefiNet.Workflows.Activities.Flow;
 public sealed class Complete : Activity
 {
     /// <summary>The outcomes.</summary>
-    [Input(Description = "The outcomes.", UIHint = "multitext")]
+    [Input(Description = "The outcomes.", UIHint = "outcome-picker")]
     public Input<ICollection<string>> Outcomes { get; set; } = new(Expression.Literal(null));
 
     /// <inheritdoc/>

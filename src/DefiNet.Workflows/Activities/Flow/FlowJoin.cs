@@ -8,15 +8,15 @@ namespace DefiNet.Workflows.Activities.Flow;
 public sealed class FlowJoin : CodeActivity
 {
     /// <summary>What it waits for.</summary>
-    [Input(Description = "What it waits for: all branches, the first, or all that are at work.", DefaultValue = FlowJoinMode.WaitAll)]
-    public Input<FlowJoinMode> Mode { get; set; } = new(FlowJoinMode.WaitAll);
+    [Input(Description = "What it waits for: all branches, the first, or all that are at work.", DefaultValue = FlowJoinMode.WaitAny)]
+    public Input<FlowJoinMode> Mode { get; set; } = new(FlowJoinMode.WaitAny);
 
     /// <summary>How it joins. The mode is needed before the activity is executed, so only a literal counts.</summary>
-    internal MergeMode MergeMode => Values.JsonValues.To<FlowJoinMode>(Mode.Expression is { Type: "Literal" } literal ? literal.Value : null) switch
+    internal MergeMode MergeMode => Values.JsonValues.To<FlowJoinMode?>(Mode.Expression is { Type: "Literal" } literal ? literal.Value : null) switch
     {
-        FlowJoinMode.WaitAny => MergeMode.Race,
+        FlowJoinMode.WaitAll => MergeMode.Merge,
         FlowJoinMode.WaitAllActive => MergeMode.Stream,
-        _ => MergeMode.Merge,
+        _ => MergeMode.Race,
     };
 
     /// <inheritdoc/>

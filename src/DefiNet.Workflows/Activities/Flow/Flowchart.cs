@@ -24,10 +24,10 @@ public sealed class Flowchart : Activity
     /// <summary>The arrows.</summary>
     public ICollection<Connection> Connections { get; } = [];
 
-    /// <summary>What is executed first: a trigger or start that is marked so, else the first activity without an arrow to it; null in an empty drawing.</summary>
+    /// <summary>What is executed first: a Start, else what is marked to start, else the first activity without an arrow to it; null in an empty drawing.</summary>
     internal IActivity? StartActivity =>
-        Activities.FirstOrDefault(GraphFlags.CanStart)
-        ?? Activities.FirstOrDefault(activity => activity is Start)
+        Activities.FirstOrDefault(activity => activity is Start)
+        ?? Activities.FirstOrDefault(GraphFlags.CanStart)
         ?? Activities.FirstOrDefault(activity => !_inbound.ContainsKey(activity.Id))
         ?? Activities.FirstOrDefault();
 

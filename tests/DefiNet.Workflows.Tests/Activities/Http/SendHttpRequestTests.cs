@@ -37,6 +37,22 @@ public sealed class SendHttpRequestTests
         Assert.Single(site.Asked);
     }
 
+    [Fact]
+    public async Task A_drawing_goes_on_at_the_outcome_of_the_status()
+    {
+        await using var site = await Site.Start((path, _) => (path == "/gone" ? 404 : path == "/teapot" ? 418 : 200, """{ "n": 1 }"""));
+        await using var workflows = Allowed(site.Address);
+
+        async Task<string> Goes(string url) => (await workflows.Run(Of(Flowchart(
+            [Activity("ask", "Elsa.FlowSendHttpRequest", $$""" "url": {{Literal(url)}}, "requestHeaders": { "expression": { "type": "Object", "value": "{\"X-Who\":\"me\"}" } }, "expectedStatusCodes": { "expression": { "type": "Object", "value": "[\"200\", 404]" } } """), Line("ok", "200"), Line("gone", "404"), Line("other", "other"), Line("down", "down"), Line("done", "done")],
+            "ask:200 ok", "ask:404 gone", "ask:Unmatched_status_code other", "ask:Failed_to_connect down", "ask done")))).Lines;
+
+        Assert.Equal("200 done", await Goes($"http://{site.Address}/"));
+        Assert.Equal("404 done", await Goes($"http://{site.Address}/gone"));
+        Assert.Equal("other done", await Goes($"http://{site.Address}/teapot"));
+        Assert.Equal("down", await Goes("http://10.0.0.1/"));
+    }
+
     private static async Task<string> Fails(TestWorkflows workflows, string url) =>
         Assert.Single((await workflows.Run(Of(Activity("ask", "Elsa.SendHttpRequest", $""" "url": {Literal(url)} """)), expected: "Faulted")).Incidents).Message;
 
