@@ -10,6 +10,7 @@ using DefiNet.Server.Designer;
 using DefiNet.Server.Health;
 using DefiNet.Server.Metrics;
 using DefiNet.Server.Models;
+using DefiNet.Server.Pages;
 using DefiNet.Server.Runs;
 using DefiNet.Server.Schedules;
 using DefiNet.Server.Security;
@@ -165,6 +166,13 @@ public static class ServerHost
         app.Use((http, next) => AuditTrail.InvokeAsync(http, next, audit));
         app.Use((http, next) => Failures.CatchAsync(http, next, log));
         app.UseAuthorization();
+        app.Use((http, next) => http.GetEndpoint() is null ? NothingThere(http) : next(http));
+    }
+
+    private static Task NothingThere(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Refusal.WriteAsync(http, "There is nothing at this address.");
     }
 
     private static void Routes(WebApplication app)

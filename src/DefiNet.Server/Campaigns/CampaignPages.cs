@@ -66,7 +66,7 @@ internal static class CampaignPages
             <div><dt>runs ended</dt><dd>{ended} of {total}</dd></div><div><dt>failed</dt><dd>{status.Runs[RunState.Failed]}</dd></div><div><dt>ionic steps</dt><dd>{status.IonicSteps.ToString("N0", CultureInfo.InvariantCulture)}</dd></div>
             </dl>
             {(status.Reasons.Count == 0 ? Html.Empty : Html.Of($"<ul>{status.Reasons.Select(reason => Html.Of($"<li>{reason.Runs} × {reason.Reason}</li>"))}</ul>"))}
-            {new Html(report.ToString())}
+            <div class="report">{new Html(report.ToString())}</div>
             <p class="small"><a href="/api/campaigns/{name}/report.html">Report as one file</a> · <a href="/api/campaigns/{name}/export">Export (CSV, CIF, YAML)</a> · <a href="/api/campaigns/{name}/definition">Definition</a> · <a href="/api/runs?campaign={name}">Runs</a></p>
             """), isAtWork ? RefreshSeconds : null);
     }
@@ -94,7 +94,7 @@ internal static class CampaignPages
         (string Verb, string Title, string Style, CampaignEvent Event)[] verbs = [("run", "Run", "", CampaignEvent.Run), ("pause", "Pause", "quiet", CampaignEvent.Pause), ("resume", "Resume", "", CampaignEvent.Resume), ("cancel", "Cancel", "danger", CampaignEvent.Cancel)];
         return Html.Join(verbs
             .Where(verb => status.Engine is not null && CampaignMachine.Table.TryGetValue((state, verb.Event), out var to) && to != state && !(verb.Verb == "run" && state == CampaignState.Finished))
-            .Select(verb => Html.Of($"<form class=\"inline\" method=\"post\" action=\"/campaigns/{status.Campaign}/{verb.Verb}\"><button class=\"{verb.Style}\">{verb.Title}</button></form>")));
+            .Select(verb => verb.Verb == "cancel" ? Layout.Confirm(verb.Title, $"/campaigns/{status.Campaign}/cancel", Html.Empty) : Html.Of($"<form class=\"inline\" method=\"post\" action=\"/campaigns/{status.Campaign}/{verb.Verb}\"><button class=\"{verb.Style}\">{verb.Title}</button></form>")));
     }
 
     private static SeeOther Act(string name, string verb, Store store, CampaignHost host)

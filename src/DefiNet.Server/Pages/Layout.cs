@@ -28,6 +28,13 @@ internal static class Layout
             """), status);
     }
 
+    /// <summary>A button that asks once more, without a script: it opens on another that does it.</summary>
+    /// <param name="title">What it does.</param>
+    /// <param name="action">Where the form is posted to.</param>
+    /// <param name="fields">Further fields of the form.</param>
+    public static Html Confirm(string title, string action, Html fields) =>
+        Html.Of($"<details class=\"confirm\"><summary class=\"button danger\">{title}</summary><form method=\"post\" action=\"{action}\">{fields}<button class=\"danger\">{title} for good</button></form></details>");
+
     /// <summary>A page without a head.</summary>
     public static PageResult Bare(string title, Html body, int status = StatusCodes.Status200OK) => new(Html.Of($"""
         <!doctype html>

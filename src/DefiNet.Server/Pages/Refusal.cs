@@ -10,10 +10,11 @@ internal static class Refusal
         var status = http.Response.StatusCode;
         if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return Results.Problem(detail: sentence, statusCode: status).ExecuteAsync(http);
-        var signIn = status == StatusCodes.Status401Unauthorized && HttpMethods.IsGet(http.Request.Method) ? $"?to={Uri.EscapeDataString(http.Request.Path)}" : "";
-        return Layout.Bare("Not possible", Html.Of($"""
+        if (status == StatusCodes.Status401Unauthorized && HttpMethods.IsGet(http.Request.Method))
+            return SignInPages.Form(null, $"{http.Request.Path}{http.Request.QueryString}", status).ExecuteAsync(http);
+        return Layout.Bare(status == StatusCodes.Status404NotFound ? "Not found" : "Not possible", Html.Of($"""
             <div class="signin"><h1>DefiNet</h1><p>{sentence}</p>
-            <p>{(status == StatusCodes.Status401Unauthorized ? Html.Of($"<a class=\"button\" href=\"{SignInPages.Path}{signIn}\">Sign in</a>") : Html.Of($"<a class=\"button\" href=\"/\">Campaigns</a>"))}</p></div>
+            <p>{(status == StatusCodes.Status401Unauthorized ? Html.Of($"<a class=\"button\" href=\"{SignInPages.Path}\">Sign in</a>") : Html.Of($"<a class=\"button\" href=\"/\">Campaigns</a>"))}</p></div>
             """), status).ExecuteAsync(http);
     }
 }

@@ -49,7 +49,7 @@ internal static class SchedulePages
         return Layout.Page(http, name, Tab, Html.Of($"""
             <div class="top"><h1>{line.Name}</h1>{(line.Paused ? Html.Of($"<span class=\"state paused\">paused</span>") : Html.Empty)}<span class="grow"></span>{Buttons(http, line, all: true)}</div>
             <p class="soft">{TitleOf(book, line.Kind)}: {line.Subject}, {line.RuleText} ({line.TimeZone})</p>
-            <div class="two"><section><h2>Next dates</h2>{(line.Paused ? Html.Of($"<p class=\"soft\">Paused: nothing happens until it is resumed.</p>") : Dates(line.Next))}</section>
+            <div class="two"><section><h2>Next dates</h2><p class="soft small">{line.TimeZone}</p>{(line.Paused ? Html.Of($"<p class=\"soft\">Paused: nothing happens until it is resumed.</p>") : Dates(line.Next))}</section>
             <section><h2>History</h2>{History(history)}</section></div>
             {(MayChange(http) ? Html.Of($"<h2>Change</h2>{Form(http, book, typed ?? ScheduleForm.Of(line), complaint, preview ?? [], name)}") : Html.Empty)}
             """), history.Any(firing => firing.State == "running") && typed is null ? 3 : null, complaint is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
@@ -122,7 +122,7 @@ internal static class SchedulePages
     private static Html Form(HttpContext http, ScheduleBook book, ScheduleForm form, string? complaint, IReadOnlyList<DateTimeOffset> preview, string? name) => Html.Of($"""
         {(name is null ? Html.Of($"<div class=\"top\"><h1>New schedule</h1></div>") : Html.Empty)}
         {(complaint is null ? Html.Empty : Html.Of($"<p class=\"notice bad\" role=\"alert\">{complaint}</p>"))}
-        {(preview.Count == 0 ? Html.Empty : Html.Of($"<div class=\"notice\"><p>With these settings the next dates are</p>{Dates(preview)}</div>"))}
+        {(preview.Count == 0 ? Html.Empty : Html.Of($"<div class=\"notice\"><p>With these settings the next dates are ({form.TimeZone})</p>{Dates(preview)}</div>"))}
         <form method="post" action="{(name is null ? $"{Tab}/new" : PathOf(name))}">
         <fieldset><legend>What</legend><div class="fields">
         {(name is null ? Html.Of($"<label>Name <input name=\"name\" value=\"{form.Name}\" required maxlength=\"100\" autocomplete=\"off\" placeholder=\"nightly screening\"></label>") : Html.Empty)}
@@ -146,8 +146,9 @@ internal static class SchedulePages
     {
         if (!MayChange(http))
             return Html.Empty;
-        (string Do, string Title, string Style)[] verbs = [("run", "Run now", "quiet"), line.Paused ? ("resume", "Resume", "") : ("pause", "Pause", "quiet"), .. all ? [("drop", "Drop", "danger")] : Array.Empty<(string, string, string)>()];
-        return Html.Join(verbs.Select(verb => Html.Of($"<form class=\"inline\" method=\"post\" action=\"{PathOf(line.Name)}\"><button class=\"{verb.Style}\" name=\"do\" value=\"{verb.Do}\">{verb.Title}</button></form>")));
+        (string Do, string Title, string Style)[] verbs = [("run", "Run now", "quiet"), line.Paused ? ("resume", "Resume", "") : ("pause", "Pause", "quiet")];
+        var drop = all ? Layout.Confirm("Drop", PathOf(line.Name), Html.Of($"<input type=\"hidden\" name=\"do\" value=\"drop\">")) : Html.Empty;
+        return Html.Join(verbs.Select(verb => Html.Of($"<form class=\"inline\" method=\"post\" action=\"{PathOf(line.Name)}\"><button class=\"{verb.Style}\" name=\"do\" value=\"{verb.Do}\">{verb.Title}</button></form>")).Append(drop));
     }
 
     private static Html Dates(IReadOnlyList<DateTimeOffset> dates) => dates.Count == 0 ? Html.Of($"<p class=\"soft\">All its dates have passed.</p>") : Html.Of($"<ol class=\"dates\">{dates.Select(date => Html.Of($"<li>{Date(date)}</li>"))}</ol>");

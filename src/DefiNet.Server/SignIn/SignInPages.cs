@@ -26,6 +26,24 @@ internal static class SignInPages
     /// <summary>Whether it is a path of this server, which "//elsewhere" and "/\elsewhere" are not. A header takes ASCII only.</summary>
     internal static bool IsLocal(string? to) => to is ['/', ..] && to is not ['/', '/' or '\\', ..] && to.All(letter => letter is > ' ' and <= '~');
 
+    /// <summary>The form to sign in by.</summary>
+    /// <param name="complaint">Why it is shown again; null at first.</param>
+    /// <param name="to">Where to go then.</param>
+    /// <param name="status">HTTP status.</param>
+    internal static PageResult Form(string? complaint, string? to, int status = StatusCodes.Status200OK) => Layout.Bare("Sign in", Html.Of($"""
+        <form class="signin" method="post" action="{Path}">
+        <h1>DefiNet</h1>
+        {(complaint is null ? Html.Empty : Html.Of($"<p class=\"bad\" role=\"alert\">{complaint}</p>"))}
+        <input type="hidden" name="to" value="{(IsLocal(to) ? to : "/")}">
+        <label>Name <input name="name" autocomplete="username" autofocus></label>
+        <label>Password <input name="password" type="password" autocomplete="current-password"></label>
+        <p class="or">or</p>
+        <label>Key <input name="key" type="password" autocomplete="off" placeholder="dfn_…"></label>
+        <button>Sign in</button>
+        <p class="soft">The server prints a sign-in link when it starts for the first time; later an administrator makes one for you.</p>
+        </form>
+        """), status);
+
     // A link only shows whom it signs in: what looks at links beforehand (mail filters, chats) uses none up, and no other site's page signs anybody in.
     private static PageResult Show(AccountBook accounts, string? link = null, string? to = null) =>
         link is null ? Form(null, to)
@@ -68,18 +86,4 @@ internal static class SignInPages
         <button autofocus>Sign in as {who.Name}</button>
         </form>
         """));
-
-    private static PageResult Form(string? complaint, string? to, int status = StatusCodes.Status200OK) => Layout.Bare("Sign in", Html.Of($"""
-        <form class="signin" method="post" action="{Path}">
-        <h1>DefiNet</h1>
-        {(complaint is null ? Html.Empty : Html.Of($"<p class=\"bad\" role=\"alert\">{complaint}</p>"))}
-        <input type="hidden" name="to" value="{(IsLocal(to) ? to : "/")}">
-        <label>Name <input name="name" autocomplete="username" autofocus></label>
-        <label>Password <input name="password" type="password" autocomplete="current-password"></label>
-        <p class="or">or</p>
-        <label>Key <input name="key" type="password" autocomplete="off" placeholder="dfn_…"></label>
-        <button>Sign in</button>
-        <p class="soft">The server prints a sign-in link when it starts for the first time; later an administrator makes one for you.</p>
-        </form>
-        """), status);
 }

@@ -8,7 +8,6 @@ using DefiNet.Workflows.Values;
 using Jint;
 using Jint.Native;
 using Jint.Native.Json;
-using Jint.Native.Object;
 using Jint.Runtime.Interop;
 
 namespace DefiNet.Workflows.Expressions;

@@ -1,5 +1,4 @@
 using DefiNet.Workflows.Execution;
-using DefiNet.Workflows.Values;
 using Jint;
 using Jint.Native;
 using Jint.Native.Json;

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using DefiNet.Server.Tests.Campaigns;
 using Microsoft.Playwright;
 
@@ -18,7 +19,6 @@ public sealed class PageTests(Chromium chromium, SharedServer shared) : IAsyncLi
     {
         var page = await OpenAsync("/");
         await PictureAsync(page, "refused");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
         await page.GetByLabel("Key").FillAsync("dfn_a-key-that-nobody-ever-had");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not known");
@@ -82,6 +82,37 @@ public sealed class PageTests(Chromium chromium, SharedServer shared) : IAsyncLi
         await page.GetByRole(AriaRole.Link, new() { Name = "Schedules" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "every night" })).ToContainTextAsync("Monday to Friday at 23:15");
         await PictureAsync(page, "schedules");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task Every_page_can_be_read_on_a_telephone_and_in_the_dark()
+    {
+        using var client = _server.Client();
+        await client.PostAsync("/api/campaigns", new StringContent("name: a-campaign-with-quite-a-long-name-of-sixty-characters-and-more\nrecipe: {path: mos2-low-density, limit: 1}\nrelaxers: [raw]\nsettings: {EDIFFG: -0.5}\n"), TestContext.Current.CancellationToken);
+        await client.PostAsJsonAsync("/api/schedules", new { name = "small", kind = "workflow", subject = "Screening campaign [screening-campaign]", rule = new { every = "week", at = "02:30", days = (string[])["mon", "thu"] } }, TestContext.Current.CancellationToken);
+        var page = await OpenAsync(_server.SignInLink("/"));
+        await page.SetViewportSizeAsync(390, 800);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as admin" }).ClickAsync();
+        foreach (var path in (string[])["/", "/campaigns/new", "/campaigns/a-campaign-with-quite-a-long-name-of-sixty-characters-and-more", "/schedules", "/schedules/new", "/schedules/small", "/accounts", "/audit", "/signin", "/nothing/here"])
+        {
+            await page.GotoAsync(_server.Url + path);
+            await PictureAsync(page, $"narrow{path.Replace('/', '-')}");
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 390, $"{path} is wider than the window");
+            Assert.True(await page.EvaluateAsync<int>("Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g))") < 64, $"{path} is bright in the dark");
+        }
+
+        _complaints.Clear(); // the browser notes the page that is not there
+        await page.SetViewportSizeAsync(1440, 900);
+        await page.GotoAsync(_server.Url + "/schedules/small");
+        await page.GetByText("Drop", new() { Exact = true }).ClickAsync();
+        await PictureAsync(page, "schedule-drop");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Drop for good" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Schedules", Level = 1 })).ToBeVisibleAsync();
+        await page.GotoAsync(_server.Url + "/audit");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "/schedules/small: drop" })).ToContainTextAsync("done");
+        await PictureAsync(page, "audit");
         Assert.Empty(_complaints);
     }
 
