@@ -421,8 +421,8 @@ internal sealed class WorkflowExecutor
         context.IsTriggerOfWorkflow = State.TriggerActivityId == context.Activity.Id;
         await GuardAsync(context, async () =>
         {
-            EvaluateInputs(context);
             AddLogEntry(context, "Started");
+            EvaluateInputs(context);
             await context.Activity.RunAsync(context).ConfigureAwait(false);
             await CompleteIfIdleAsync(context).ConfigureAwait(false);
         }).ConfigureAwait(false);

@@ -54,7 +54,8 @@ internal static class JavaScriptDeclarations
             var model = DefinitionBook.Model(row);
             foreach (var (name, type) in Named(model["variables"], "typeName"))
             {
-                members.Append(' ').Append(name).Append(": ").Append(type).Append(';');
+                if (IsWord(name))
+                    members.Append(' ').Append(name).Append(": ").Append(type).Append(';');
                 foreach (var called in JavaScriptFunctions.CalledBy(name))
                     text.Append(CultureInfo.InvariantCulture, $"declare function get{called}(): {type};\ndeclare function set{called}(value: {type}): void;\n");
             }
@@ -71,8 +72,10 @@ internal static class JavaScriptDeclarations
     private static IEnumerable<(string Name, string Type)> Named(JsonNode? items, string type) =>
         from item in (items as JsonArray)?.OfType<JsonObject>() ?? []
         let name = Answers.Text(item["name"])
-        where name is not null && name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+        where name is { Length: > 0 }
         select (name, Answers.Text(item[type]) switch { "String" => "string", "Boolean" => "boolean", "Int32" or "Int64" or "Double" or "Single" or "Decimal" => "number", _ => "any" });
+
+    private static bool IsWord(string name) => !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
     // getOutputFromActivity() of every activity with a name.
     private static void AddOutputs(StringBuilder text, DefinitionBook book, WorkflowDefinitionRow row)
