@@ -1,5 +1,6 @@
 using DefiNet.Server.Audit;
 using DefiNet.Server.SignIn;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Accounts;
 
@@ -25,8 +26,9 @@ internal static class AccountsApi
         return new(who.Name, who.Role.ToString().ToLowerInvariant());
     }
 
-    private static IResult Add(NewAccount account, AccountBook book)
+    private static IResult Add(NewAccount account, HttpContext http, AccountBook book)
     {
+        AuditNote.Set(http, $"{account.Name} as {account.Role}");
         book.Add(account.Name, RoleOf(account.Role), account.Password);
         return Results.Created($"/api/accounts/{account.Name}", new { account.Name, account.Role });
     }

@@ -6,6 +6,7 @@ using DefiNet.Crystals;
 using DefiNet.Server.Accounts;
 using DefiNet.Server.Pages;
 using DefiNet.Server.Security;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Campaigns;
 
@@ -118,6 +119,7 @@ internal static class CampaignPages
         try
         {
             var made = await Task.Run(() => form.Make(text, null)).ConfigureAwait(false);
+            AuditNote.Set(http, made.Campaign);
             if (fields["then"] == "run")
                 host.Start(made.Campaign);
             return new SeeOther($"/campaigns/{made.Campaign}");

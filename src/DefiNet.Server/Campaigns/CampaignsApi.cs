@@ -4,6 +4,7 @@ using DefiNet.Campaigns.Exports;
 using DefiNet.Campaigns.Reports;
 using DefiNet.Campaigns.Running;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Campaigns;
 
@@ -54,6 +55,7 @@ internal static class CampaignsApi
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var text = await ReadAsync(reader, request.HttpContext.RequestAborted).ConfigureAwait(false);
         var made = await Task.Run(() => form.Make(text, name)).ConfigureAwait(false);
+        AuditNote.Set(request.HttpContext, made.Campaign);
         return Results.Created($"/api/campaigns/{made.Campaign}", made);
     }
 

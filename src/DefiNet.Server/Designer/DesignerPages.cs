@@ -44,7 +44,8 @@ internal static class DesignerPages
             <link rel="stylesheet" href="_content/Elsa.Studio.Shell/css/shell.css">
             <link rel="stylesheet" href="Elsa.Studio.Host.CustomElements.styles.css">
             <link rel="stylesheet" href="{Style}"></head>
-            <body><nav class="dfn"><a class="dfn-brand" href="/">DefiNet</a><a href="/">Campaigns</a><a href="/schedules">Schedules</a><a href="{Mount}workflows/definitions">Workflows</a><a href="{Mount}workflows/instances">Instances</a><span>{who.Name}, {who.Role.ToString().ToLowerInvariant()}</span></nav>
+            <body><nav class="dfn"><a class="dfn-brand" href="/">DefiNet</a>{Layout.Links(who, "/designer/workflows/definitions")}<a href="{Mount}workflows/instances">Instances</a><span>{Layout.Called(who)}</span>
+            <form method="post" action="/signout"><button>Sign out</button></form></nav>
             <elsa-backend-provider remote-endpoint="{http.Request.Scheme}://{http.Request.Host}{Api}"></elsa-backend-provider>
             <div class="dfn-studio">{element}</div>
             <script src="{Script}"></script>

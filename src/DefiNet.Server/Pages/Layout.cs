@@ -21,12 +21,21 @@ internal static class Layout
             http.Response.Headers["Refresh"] = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Bare(title, Html.Of($"""
             <nav><a class="brand" href="/">DefiNet</a>
-            {Tabs.Where(other => other.Path is not ("/accounts" or "/audit") || who.Role == Role.Admin).Select(other => Html.Of($"<a href=\"{other.Path}\"{(other.Path == tab ? new Html(" aria-current=\"page\"") : Html.Empty)}>{other.Title}</a>"))}
-            <span class="grow"></span><span class="soft">{who.Name}{(who.Name == RoleNames.Admin ? "" : $", {who.Role.ToString().ToLowerInvariant()}")}</span>
+            {Links(who, tab)}
+            <span class="grow"></span><span class="soft">{Called(who)}</span>
             <form method="post" action="/signout"><button class="link">Sign out</button></form></nav>
             <main>{body}</main>
             """), status);
     }
+
+    /// <summary>Links to the pages that somebody may see.</summary>
+    /// <param name="who">Who is signed in.</param>
+    /// <param name="tab">Path of the tab that is open.</param>
+    public static Html Links(SignedIn who, string tab) => Html.Join(Tabs.Where(other => other.Path is not ("/accounts" or "/audit") || who.Role == Role.Admin)
+        .Select(other => Html.Of($"<a href=\"{other.Path}\"{(other.Path == tab ? new Html(" aria-current=\"page\"") : Html.Empty)}>{other.Title}</a>")));
+
+    /// <summary>Name and role, the role left out where the name says it.</summary>
+    public static string Called(SignedIn who) => who.Name == RoleNames.Admin ? who.Name : $"{who.Name}, {who.Role.ToString().ToLowerInvariant()}";
 
     /// <summary>A button that asks once more, without a script: it opens on another that does it.</summary>
     /// <param name="title">What it does.</param>

@@ -1,4 +1,5 @@
 using DefiNet.Server.Accounts;
+using DefiNet.Workflows.Rest;
 
 namespace DefiNet.Server.Schedules;
 
@@ -23,6 +24,7 @@ internal static class SchedulesApi
 
     private static async Task<IResult> AddAsync(NewSchedule schedule, HttpContext http, ScheduleBook book)
     {
+        AuditNote.Set(http, schedule.Name);
         var made = await book.AddAsync(schedule, SignedIn.Of(http.User)!.Name, http.RequestAborted).ConfigureAwait(false);
         return Results.Created($"/api/schedules/{Uri.EscapeDataString(made.Name)}", made);
     }

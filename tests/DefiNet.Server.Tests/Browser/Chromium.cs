@@ -12,6 +12,7 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IBrowserContext? _shared;
 
     public static string Pictures { get; } = Directory.CreateDirectory(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "screenshots"))).FullName;
 
@@ -34,9 +35,33 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>A page of a browser that nobody has used; skips the test where there is no Chromium.</summary>
     public async Task<IPage> PageAsync()
     {
-        Assert.SkipWhen(_browser is null, "There is no Chromium; ./test installs Debian's.");
-        var page = await _browser!.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        var page = await (await ContextAsync()).NewPageAsync();
         page.SetDefaultTimeout(Patience);
         return page;
+    }
+
+    /// <summary>A page of a browser that was signed in once, and keeps what it loaded: the Studio's program is compiled for the first page only.</summary>
+    public async Task<IPage> SignedInPageAsync(string signInLink)
+    {
+        if (_shared is null)
+        {
+            _shared = await ContextAsync();
+            var first = await _shared.NewPageAsync();
+            first.SetDefaultTimeout(Patience);
+            await first.GotoAsync(signInLink);
+            await first.GetByRole(AriaRole.Button, new() { Name = "Sign in as admin" }).ClickAsync();
+            await Assertions.Expect(first.GetByRole(AriaRole.Heading, new() { Name = "Campaigns", Level = 1 })).ToBeVisibleAsync();
+            await first.CloseAsync();
+        }
+
+        var page = await _shared.NewPageAsync();
+        page.SetDefaultTimeout(Patience);
+        return page;
+    }
+
+    private Task<IBrowserContext> ContextAsync()
+    {
+        Assert.SkipWhen(_browser is null, "There is no Chromium; ./test installs Debian's.");
+        return _browser!.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
     }
 }

@@ -51,12 +51,11 @@ internal sealed class Studio : IAsyncDisposable
 
     public ConcurrentQueue<string> Sockets { get; } = new();
 
-    /// <summary>Signs in and opens a page of the Studio.</summary>
+    /// <summary>Opens a page of the Studio, signed in.</summary>
     public static async Task<Studio> OpenAsync(Chromium chromium, TestServer server, string path)
     {
-        var studio = new Studio(await chromium.PageAsync(), server.Url);
-        await studio.Page.GotoAsync(server.SignInLink($"/designer/{path}"));
-        await studio.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in as admin" }).ClickAsync();
+        var studio = new Studio(await chromium.SignedInPageAsync(server.SignInLink()), server.Url);
+        await studio.GoAsync(path);
         return studio;
     }
 
