@@ -28,7 +28,7 @@ public static class Complaint
         WorkFailedException or IOException or UnauthorizedAccessException or OperationCanceledException => ExitCode.WorkFailed,
         // By name, so that no command loads the server or libtorch's binding to say that something else went wrong.
         { } other when other.GetType().FullName is "DefiNet.Learning.LearningException" => ExitCode.BadInput,
-        { } other when other.GetType().FullName is "DefiNet.Torch.TorchException" => ExitCode.WorkFailed,
+        { } other when other.GetType().FullName is "DefiNet.Torch.TorchException" or "DefiNet.Learning.Training.TrainingFailedException" => ExitCode.WorkFailed,
         { } other when other.GetType().FullName == "DefiNet.Server.ServerException" => ExitCode.WrongUsage,
         _ => StoreFailureIn(failure) is null ? null : ExitCode.WorkFailed,
     };

@@ -6,10 +6,11 @@ namespace DefiNet.Cli.Models;
 public static class ModelCommand
 {
     /// <summary>Composes the verbs.</summary>
-    public static Command Create() => new("model", "Lists the trained models, describes one, and adds own ones.")
+    public static Command Create() => new("model", "Lists the trained models, describes one, adds own ones, and trains new ones.")
     {
         ModelListCommand.Create(),
         ModelInfoCommand.Create(),
         ModelAddCommand.Create(),
+        ModelTrainCommand.Create(),
     };
 }

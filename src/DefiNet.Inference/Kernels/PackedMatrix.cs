@@ -16,16 +16,16 @@ internal sealed unsafe class PackedMatrix
         Panels = (outputs + PanelWidth - 1) / PanelWidth;
         _panels = new FloatBuffer(checked(Panels * PanelWidth * inputs));
         _bias = new FloatBuffer(Panels * PanelWidth);
-        bias.CopyTo(_bias.Span);
-        HasBias = bias.ContainsAnyExcept(0f);
-        var packed = _panels.Span;
-        for (var output = 0; output < outputs; output++)
-        {
-            var row = weights.Slice(output * stride + firstInput, inputs);
-            var at = output / PanelWidth * PanelWidth * inputs + output % PanelWidth;
-            for (var input = 0; input < inputs; input++)
-                packed[at + input * PanelWidth] = row[input];
-        }
+        Pack(weights, stride, firstInput, bias);
+    }
+
+    /// <summary>Makes room for a matrix of shape (outputs, inputs), all zeros.</summary>
+    public PackedMatrix(int outputs, int inputs)
+    {
+        (Outputs, Inputs) = (outputs, inputs);
+        Panels = (outputs + PanelWidth - 1) / PanelWidth;
+        _panels = new FloatBuffer(checked(Panels * PanelWidth * inputs));
+        _bias = new FloatBuffer(Panels * PanelWidth);
     }
 
     /// <summary>Packs a whole matrix of shape (outputs, inputs).</summary>
@@ -44,10 +44,37 @@ internal sealed unsafe class PackedMatrix
     public int Panels { get; }
 
     /// <summary>Whether any bias is not zero.</summary>
-    public bool HasBias { get; }
+    public bool HasBias { get; private set; }
 
     /// <summary>The bias, zeros where the layer has none, padded to whole panels.</summary>
     public float* Bias => _bias.Pointer;
+
+    /// <summary>Takes other weights: columns <paramref name="firstInput"/> … of a row-major matrix of shape (outputs, stride).</summary>
+    public void Pack(ReadOnlySpan<float> weights, int stride, int firstInput, ReadOnlySpan<float> bias)
+    {
+        bias.CopyTo(_bias.Span);
+        HasBias = bias.ContainsAnyExcept(0f);
+        var packed = _panels.Span;
+        for (var output = 0; output < Outputs; output++)
+        {
+            var row = weights.Slice(output * stride + firstInput, Inputs);
+            var at = output / PanelWidth * PanelWidth * Inputs + output % PanelWidth;
+            for (var input = 0; input < Inputs; input++)
+                packed[at + input * PanelWidth] = row[input];
+        }
+    }
+
+    /// <summary>Takes the transpose of columns <paramref name="firstOutput"/> … of a row-major matrix of shape (inputs, stride), without bias: it carries gradients back through that matrix.</summary>
+    public void PackTransposed(ReadOnlySpan<float> weights, int stride, int firstOutput)
+    {
+        var packed = _panels.Span;
+        for (var first = 0; first < Outputs; first += PanelWidth)
+        {
+            var width = Math.Min(PanelWidth, Outputs - first);
+            for (var input = 0; input < Inputs; input++)
+                weights.Slice(input * stride + firstOutput + first, width).CopyTo(packed[(first * Inputs + input * PanelWidth)..]);
+        }
+    }
 
     /// <summary>The weights of a panel: (inputs, 32).</summary>
     public float* Panel(int index) => _panels.Pointer + (long)index * PanelWidth * Inputs;

@@ -96,6 +96,27 @@ internal static class ModelDescription
         foreach (var element in entry.Elements)
             json.WriteStringValue(element.Symbol);
         json.WriteEndArray();
+        if (entry.TrainingData is { } data)
+            json.WriteString("training_data", data);
+        if (entry.License is { } license)
+            json.WriteString("license", license);
+        if (entry.Validation.Length > 0)
+        {
+            json.WriteStartArray("validation");
+            foreach (var row in entry.Validation)
+            {
+                json.WriteStartObject();
+                json.WriteString("material", row.Material);
+                json.WriteNumber("mae_A", row.Mae);
+                json.WriteNumber("dummy_mae_A", row.DummyMae);
+                json.WriteNumber("structures", row.Structures);
+                json.WriteNumber("better", row.Better);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

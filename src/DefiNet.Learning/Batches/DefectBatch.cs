@@ -17,7 +17,7 @@ public sealed class DefectBatch : IDisposable
         var owner = new long[nodes];
         var receiver = new long[edges];
         var sender = new long[edges];
-        var shift = new float[3 * edges];
+        var shift = new double[3 * edges];
         var (node, edge) = (0, 0);
         for (var index = 0; index < graphs.Count; index++)
         {
@@ -29,7 +29,7 @@ public sealed class DefectBatch : IDisposable
                 {
                     (receiver[edge], sender[edge]) = (node + atom, node + list.Sender[at]);
                     for (var axis = 0; axis < 3; axis++)
-                        shift[3 * edge + axis] = (float)list.Shift[at][axis];
+                        shift[3 * edge + axis] = list.Shift[at][axis];
                 }
             }
 
@@ -48,7 +48,7 @@ public sealed class DefectBatch : IDisposable
         Relaxed = graphs.All(graph => graph.Relaxed is not null) ? Places([.. graphs.SelectMany(graph => graph.Relaxed!)]) : null;
 
         Tensor Row(IEnumerable<long> numbers) => tensor(numbers as long[] ?? [.. numbers], device: device).DetachFromDisposeScope();
-        Tensor Places(float[] numbers) => tensor(numbers, [numbers.Length / 3, 3], device: device).DetachFromDisposeScope();
+        Tensor Places(double[] numbers) => tensor(numbers, [numbers.Length / 3, 3], device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Number of structures.</summary>
@@ -60,7 +60,7 @@ public sealed class DefectBatch : IDisposable
     /// <summary>What each node is, (nodes).</summary>
     public Tensor Markers { get; }
 
-    /// <summary>Where each node is, (nodes, 3), in Angstrom.</summary>
+    /// <summary>Where each node is, (nodes, 3), in Angstrom and double precision: a distance of two atoms far from the origin keeps its digits.</summary>
     public Tensor Positions { get; }
 
     /// <summary>Structure of each node, (nodes).</summary>
@@ -75,10 +75,10 @@ public sealed class DefectBatch : IDisposable
     /// <summary>Node that sends it, (edges).</summary>
     public Tensor Sender { get; }
 
-    /// <summary>Lattice translation of the sender, (edges, 3), in Angstrom.</summary>
+    /// <summary>Lattice translation of the sender, (edges, 3), in Angstrom and double precision.</summary>
     public Tensor Shift { get; }
 
-    /// <summary>Where each node should go, (nodes, 3), in Angstrom; null when that is not known of all.</summary>
+    /// <summary>Where each node should go, (nodes, 3), in Angstrom and double precision; null when that is not known of all.</summary>
     public Tensor? Relaxed { get; }
 
     /// <summary>Frees the tensors.</summary>

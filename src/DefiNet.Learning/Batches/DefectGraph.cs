@@ -7,7 +7,7 @@ namespace DefiNet.Learning.Batches;
 /// <summary>A structure with its ghosts as a graph: what a DefiNet reads, and where the atoms should go.</summary>
 public sealed class DefectGraph
 {
-    private DefectGraph(long[] elements, long[] markers, float[] positions, EdgeList edges, float[]? relaxed) =>
+    internal DefectGraph(long[] elements, long[] markers, double[] positions, EdgeList edges, double[]? relaxed) =>
         (Elements, Markers, Positions, Edges, Relaxed) = (elements, markers, positions, edges, relaxed);
 
     /// <summary>Atoms and ghosts.</summary>
@@ -16,15 +16,18 @@ public sealed class DefectGraph
     /// <summary>Messages of a layer.</summary>
     public int EdgeCount => Edges.Count;
 
+    /// <summary>Atomic number of each atom and ghost.</summary>
+    public IEnumerable<int> AtomicNumbers => Elements.Select(number => (int)number);
+
     internal long[] Elements { get; }
 
     internal long[] Markers { get; }
 
-    internal float[] Positions { get; }
+    internal double[] Positions { get; }
 
     internal EdgeList Edges { get; }
 
-    internal float[]? Relaxed { get; }
+    internal double[]? Relaxed { get; }
 
     /// <summary>The graph of a structure.</summary>
     /// <param name="withGhosts">The atoms, and a ghost atom of the host element at the ideal site of every vacancy.</param>
@@ -47,12 +50,12 @@ public sealed class DefectGraph
             relaxed is null ? null : Flat(relaxed));
     }
 
-    private static float[] Flat(IReadOnlyList<Vector3> positions)
+    private static double[] Flat(IReadOnlyList<Vector3> positions)
     {
-        var flat = new float[3 * positions.Count];
+        var flat = new double[3 * positions.Count];
         for (var atom = 0; atom < positions.Count; atom++)
             for (var axis = 0; axis < 3; axis++)
-                flat[3 * atom + axis] = (float)positions[atom][axis];
+                flat[3 * atom + axis] = positions[atom][axis];
         return flat;
     }
 }

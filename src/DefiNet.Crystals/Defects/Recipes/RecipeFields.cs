@@ -9,14 +9,14 @@ internal sealed class RecipeFields
     private readonly YamlMap _map;
     private readonly Dictionary<string, YamlNode> _values = new(StringComparer.Ordinal);
 
-    public RecipeFields(YamlNode root, string name, IReadOnlyList<string> known)
+    public RecipeFields(YamlNode root, string name, IReadOnlyList<string> known, string kind = "recipe")
     {
         _name = name;
-        _map = root as YamlMap ?? throw Bad(root, "a recipe is a list of 'field: value' lines");
+        _map = root as YamlMap ?? throw Bad(root, $"a {kind} is a list of 'field: value' lines");
         foreach (var (key, value) in _map.Entries)
         {
             if (!known.Contains(key.Text))
-                throw Bad(key, $"'{Shown(key.Text)}' is not a field of a recipe; those are {string.Join(", ", known)}");
+                throw Bad(key, $"'{Shown(key.Text)}' is not a field of a {kind}; those are {string.Join(", ", known)}");
             if (!_values.TryAdd(key.Text, value))
                 throw Bad(key, $"the field '{key.Text}' stands here a second time; give it once");
         }

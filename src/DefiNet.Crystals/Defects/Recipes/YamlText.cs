@@ -12,15 +12,15 @@ internal static class YamlText
     private const int MaxDepth = 8;
     private const int MaxNodes = 20_000;
 
-    /// <summary>Reads a text called <paramref name="name"/>.</summary>
+    /// <summary>Reads a text called <paramref name="name"/>; complaints call it a <paramref name="kind"/>.</summary>
     /// <exception cref="CrystalException">The text is not of this kind; the message names the line.</exception>
-    public static YamlNode Parse(string text, string name)
+    public static YamlNode Parse(string text, string name, string kind = "recipe")
     {
         if (text.Length > MaxLength)
-            throw new CrystalException($"{name}:1: the recipe is longer than {MaxLength} characters; this is not a recipe.");
+            throw new CrystalException($"{name}:1: the {kind} is longer than {MaxLength} characters; this is not a {kind}.");
         try
         {
-            return new Reading(text, name).Document();
+            return new Reading(text, name, kind).Document();
         }
         catch (YamlException failure)
         {
@@ -41,23 +41,24 @@ internal static class YamlText
     {
         private readonly Parser _events;
         private readonly string _name;
+        private readonly string _kind;
         private int _nodes;
 
-        public Reading(string text, string name)
+        public Reading(string text, string name, string kind)
         {
             _events = new Parser(new StringReader(text));
-            _name = name;
+            (_name, _kind) = (name, kind);
         }
 
         public YamlNode Document()
         {
             Next();
             if (Next() is not DocumentStart)
-                throw Bad(1, "the recipe is empty; it must at least name a host");
+                throw Bad(1, _kind == "recipe" ? "the recipe is empty; it must at least name a host" : $"the {_kind} is empty");
             var root = Node(Next(), 0);
             Next();
             if (Next() is not StreamEnd)
-                throw Bad(Line(_events.Current!), "a second document starts here; a recipe is one document");
+                throw Bad(Line(_events.Current!), $"a second document starts here; a {_kind} is one document");
             return root;
         }
 
@@ -65,9 +66,9 @@ internal static class YamlText
         {
             var line = Line(start);
             if (++_nodes > MaxNodes)
-                throw Bad(line, $"the recipe has more than {MaxNodes} entries; this is not a recipe");
+                throw Bad(line, $"the {_kind} has more than {MaxNodes} entries; this is not a {_kind}");
             if (depth > MaxDepth)
-                throw Bad(line, $"lists and mappings are nested deeper than {MaxDepth}; a recipe is flatter");
+                throw Bad(line, $"lists and mappings are nested deeper than {MaxDepth}; a {_kind} is flatter");
             if (start is AnchorAlias)
                 throw Bad(line, "an alias (*name) stands here; write the value out");
             if (start is NodeEvent node && (!node.Anchor.IsEmpty || (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)))

@@ -51,11 +51,11 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
         var vectors = zeros(x.shape[0], 3, Sizes.Channels, x.dtype, x.device);
         var virtualScalars = _virtual.call(zeros(input.Structures, ScalarType.Int64, x.device));
         var virtualVectors = zeros(input.Structures, 3, Sizes.Channels, x.dtype, x.device);
-        var positions = input.Positions;
+        var positions = input.Positions; // in double precision, as in DefiNet.Inference: an activation that jumps takes the same side
 
         for (var layer = 0; layer < Sizes.Layers; layer++)
         {
-            var edges = Geometry(input, positions);
+            var edges = Geometry(input, positions, x.dtype);
             x = _virtualScalars[layer].ToNodes(x, virtualScalars.index_select(0, input.Owner));
             vectors = _virtualVectors[layer].ToNodes(vectors, virtualVectors.index_select(0, input.Owner));
             (x, vectors) = _messages[layer].Pass(x, markers, vectors, edges);
@@ -67,14 +67,14 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
             virtualVectors = _virtualVectors[layer].ToVirtual(MeanOf(input, vectors), virtualVectors);
         }
 
-        return positions;
+        return positions.to_type(x.dtype);
     }
 
-    private EdgeGeometry Geometry(DefectBatch batch, Tensor positions)
+    private EdgeGeometry Geometry(DefectBatch batch, Tensor positions, ScalarType type)
     {
         var apart = positions.index_select(0, batch.Receiver) - positions.index_select(0, batch.Sender) - batch.Shift;
         var distance = apart.square().sum(1).clamp_min(SquaredDistanceFloor).sqrt();
-        return new(batch.Receiver, batch.Sender, apart / distance.unsqueeze(1), _radial.call(distance));
+        return new(batch.Receiver, batch.Sender, (apart / distance.unsqueeze(1)).to_type(type), _radial.call(distance));
     }
 
     private static Tensor MeanOf(DefectBatch batch, Tensor ofNodes)

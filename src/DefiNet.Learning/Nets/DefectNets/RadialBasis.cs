@@ -7,23 +7,27 @@ namespace DefiNet.Learning.Nets.DefectNets;
 internal sealed class RadialBasis : nn.Module<Tensor, Tensor>
 {
     private readonly double _cutoff;
-    private readonly double _sharpness;
+    private readonly int _functions;
     private readonly Gaussians _rbf;
 
     public RadialBasis(int functions, double cutoff) : base(nameof(RadialBasis))
     {
-        _cutoff = cutoff;
-        _sharpness = -0.5 * (functions - 1.0) * (functions - 1.0);
+        (_cutoff, _functions) = (cutoff, functions);
         register_module("rbf", _rbf = new Gaussians(functions));
     }
 
+    // The distance from each Gaussian's middle is split into a whole number of spacings and a rest, so that no digits are lost between large numbers.
     public override Tensor forward(Tensor input)
     {
+        var type = _rbf.Offset.dtype;
         var d = input / _cutoff;
         var fifth = d.pow(5);
         var envelope = (d * (d * -15.0 + 35.0) - 21.0) * fifth + 1.0;
-        var within = where(d < 1.0, envelope, zeros_like(envelope));
-        return (d.unsqueeze(1) - _rbf.Offset).square().mul(_sharpness).exp() * within.unsqueeze(1);
+        var within = where(d < 1.0, envelope, zeros_like(envelope)).to_type(type);
+        var at = d * (_functions - 1.0);
+        var whole = at.detach().to_type(ScalarType.Int64).to_type(at.dtype);
+        var spacings = whole.to_type(type).unsqueeze(1) - arange(_functions, type, d.device);
+        return (spacings + (at - whole).to_type(type).unsqueeze(1)).square().mul(-0.5).exp() * within.unsqueeze(1);
     }
 
     private sealed class Gaussians : nn.Module<Tensor, Tensor>

@@ -12,7 +12,7 @@ public static class RelaxationLoss
     public static Tensor MeanDistance(Tensor positions, DefectBatch batch)
     {
         var real = AtomsOf(batch);
-        return (positions.index_select(0, real) - Relaxed(batch).index_select(0, real)).norm(1).mean();
+        return (positions.index_select(0, real) - Relaxed(batch).index_select(0, real).to_type(positions.dtype)).norm(1).mean();
     }
 
     /// <summary>Mean absolute Cartesian component over atoms, ghosts left out, in Angstrom: the error that the paper's tables give.</summary>
@@ -20,7 +20,7 @@ public static class RelaxationLoss
     public static Tensor MeanAbsoluteComponent(Tensor positions, DefectBatch batch)
     {
         var real = AtomsOf(batch);
-        return (positions.index_select(0, real) - Relaxed(batch).index_select(0, real)).abs().mean();
+        return (positions.index_select(0, real) - Relaxed(batch).index_select(0, real).to_type(positions.dtype)).abs().mean();
     }
 
     private static Tensor AtomsOf(DefectBatch batch) => batch.Markers.ne((long)Marker.Vacancy).nonzero().squeeze(1);

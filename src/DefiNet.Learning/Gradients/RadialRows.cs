@@ -1,0 +1,52 @@
+using DefiNet.Inference.Kernels;
+
+namespace DefiNet.Learning.Gradients;
+
+/// <summary>A radial filter with a row for each radial function, as edges read it; and the same for its gradient.</summary>
+internal sealed class RadialRows
+{
+    private readonly LinearPlace _place;
+
+    /// <summary>Makes room for a filter of shape (outputs, radial).</summary>
+    public RadialRows(LinearPlace place)
+    {
+        _place = place;
+        Rows = new(checked(place.Outputs * place.Inputs));
+        Bias = new(place.Outputs);
+    }
+
+    /// <summary>(radial, outputs)</summary>
+    public FloatBuffer Rows { get; }
+
+    /// <summary>(outputs)</summary>
+    public FloatBuffer Bias { get; }
+
+    /// <summary>Takes the weights of a step.</summary>
+    public void Take(ReadOnlySpan<float> weights)
+    {
+        weights.Slice(_place.Bias, _place.Outputs).CopyTo(Bias.Span);
+        var rows = Rows.Span;
+        for (var output = 0; output < _place.Outputs; output++)
+            for (var function = 0; function < _place.Inputs; function++)
+                rows[function * _place.Outputs + output] = weights[_place.Weight + output * _place.Inputs + function];
+    }
+
+    /// <summary>Sets all to zero.</summary>
+    public void Clear()
+    {
+        Rows.Span.Clear();
+        Bias.Span.Clear();
+    }
+
+    /// <summary>Adds what is here to the flat row of all weights.</summary>
+    public void AddTo(Span<float> flat)
+    {
+        var rows = Rows.Span;
+        for (var output = 0; output < _place.Outputs; output++)
+        {
+            flat[_place.Bias + output] += Bias.Span[output];
+            for (var function = 0; function < _place.Inputs; function++)
+                flat[_place.Weight + output * _place.Inputs + function] += rows[function * _place.Outputs + output];
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using DefiNet.Learning.Batches;
+using DefiNet.Learning.Nets.DefectNets;
+using static TorchSharp.torch;
+
+namespace DefiNet.Learning.Gradients;
+
+/// <summary>Loss and gradient of a DefiNet through libtorch, on the processor or a GPU.</summary>
+public sealed class TorchGradients : IGradientSource
+{
+    private readonly DefectNetModule _net;
+    private readonly Dictionary<string, Tensor> _parameters;
+    private readonly Device _device;
+
+    /// <summary>Makes the net on a device.</summary>
+    /// <param name="layout">Where each weight stands.</param>
+    /// <param name="where"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> and so on.</param>
+    public TorchGradients(WeightLayout layout, string where)
+    {
+        Layout = layout;
+        _device = device(where);
+        _net = new DefectNetModule(layout.Sizes);
+        TorchSharp.ModuleExtensionMethods.to(_net, _device);
+        _parameters = _net.named_parameters().ToDictionary(one => one.name, one => (Tensor)one.parameter, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public WeightLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DefectGraph> batch, Span<float> gradient)
+    {
+        using var scope = NewDisposeScope();
+        Take(weights);
+        foreach (var parameter in _parameters.Values)
+            parameter.grad?.zero_();
+        using var joined = new DefectBatch(batch, _device);
+        var loss = RelaxationLoss.MeanDistance(_net.call(joined), joined);
+        loss.backward();
+        foreach (var weight in Layout.Weights)
+            if (_parameters[weight.Name].grad is { } slope)
+                slope.cpu().data<float>().ToArray().CopyTo(gradient[weight.Offset..]);
+            else
+                gradient.Slice(weight.Offset, weight.Count).Clear();
+        return loss.cpu().item<float>();
+    }
+
+    /// <inheritdoc/>
+    public double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DefectGraph> graphs)
+    {
+        using var quiet = no_grad();
+        Take(weights);
+        var predicted = new double[graphs.Count][];
+        for (var index = 0; index < graphs.Count; index++)
+        {
+            using var scope = NewDisposeScope();
+            using var batch = new DefectBatch([graphs[index]], _device);
+            predicted[index] = Array.ConvertAll(_net.call(batch).cpu().data<float>().ToArray(), number => (double)number);
+        }
+
+        return predicted;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _net.Dispose();
+
+    private void Take(ReadOnlySpan<float> weights)
+    {
+        using var quiet = no_grad();
+        foreach (var weight in Layout.Weights)
+        {
+            using var scope = NewDisposeScope();
+            _parameters[weight.Name].copy_(tensor(weights.Slice(weight.Offset, weight.Count).ToArray(), [.. weight.Shape.Select(length => (long)length)]));
+        }
+    }
+}
