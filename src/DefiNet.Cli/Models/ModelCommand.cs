@@ -6,11 +6,12 @@ namespace DefiNet.Cli.Models;
 public static class ModelCommand
 {
     /// <summary>Composes the verbs.</summary>
-    public static Command Create() => new("model", "Lists the trained models, describes one, adds own ones, and trains new ones.")
+    public static Command Create() => new("model", "Lists the trained models, describes one, adds own ones, trains new ones, and evaluates them.")
     {
         ModelListCommand.Create(),
         ModelInfoCommand.Create(),
         ModelAddCommand.Create(),
         ModelTrainCommand.Create(),
+        ModelEvaluateCommand.Create(),
     };
 }

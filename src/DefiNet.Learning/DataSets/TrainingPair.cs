@@ -32,6 +32,9 @@ public sealed record TrainingPair
     /// <summary>Where each of them went, in Angstrom, at the image nearest to where it was; ghosts stayed.</summary>
     public required ImmutableArray<Vector3> Relaxed { get; init; }
 
+    /// <summary>The configuration: what a relaxer is given.</summary>
+    public required Configuration Configuration { get; init; }
+
     /// <summary>Makes the pair of a configuration and its relaxed atoms.</summary>
     /// <exception cref="LearningException">The relaxed atoms are not those of the configuration in the same order.</exception>
     public static TrainingPair Of(string id, string material, string density, Split split, Configuration configuration, Structure relaxed)
@@ -54,6 +57,7 @@ public sealed record TrainingPair
             WithGhosts = configuration.WithGhosts,
             Markers = configuration.Markers,
             Relaxed = positions.MoveToImmutable(),
+            Configuration = configuration,
         };
     }
 }

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using DefiNet.Campaigns.Storage;
+using DefiNet.Cli.Output;
+using DefiNet.Crystals.DataSets;
+using DefiNet.Inference.Models;
+using DefiNet.Learning.DataSets;
+using DefiNet.Learning.Evaluation;
+using DefiNet.Relaxation;
+
+namespace DefiNet.Cli.Models;
+
+/// <summary><c>definet model evaluate</c>: how far the starts of models are from where the atoms went.</summary>
+public static class ModelEvaluateCommand
+{
+    private const int WarmUp = 1;
+
+    /// <summary>Composes the command.</summary>
+    public static Command Create()
+    {
+        var models = new Argument<string>("M") { Description = "Models of 'definet model list', files of weights or folders of trained models, with commas between." };
+        var data = new Argument<string>("DATA") { Description = "A folder of the 2DMD layout, an extended XYZ of pairs, or the name of a campaign." };
+        var split = new Option<string>("--split") { Description = "Which pairs; those of data without splits are all taken.", DefaultValueFactory = _ => "validation" };
+        var materials = new Option<string>("--materials") { Description = "Hosts that are wanted, with commas between; without it all.", HelpName = "HOSTS" };
+        var density = new Option<string>("--density") { Description = "Half of 2DMD that is wanted; without it both." };
+        var most = new Option<int?>("--max") { Description = "At most so many structures of each material.", HelpName = "N" };
+        var folder = new Option<string>("--out") { Description = "Folder for tables (CSV), figures (SVG) and a page that shows them.", HelpName = "DIR" };
+        var store = StoreOption.Create();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a model and material." };
+        split.AcceptOnlyFromAmong("training", "validation", "test", "all");
+        density.AcceptOnlyFromAmong("low", "high");
+        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, folder, store, json };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => Run(
+                parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split)!, parsed.GetValue(materials), parsed.GetValue(density), parsed.GetValue(most),
+                parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation),
+            cancellation));
+        return command;
+    }
+
+    private static void Run(string models, string data, string split, string? materials, string? density, int? most, string? folder, string? store, bool asJson, CancellationToken cancellation)
+    {
+        string[] hosts = materials?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        DefectDensity? half = density switch { "low" => DefectDensity.Low, "high" => DefectDensity.High, _ => null };
+        var source = SourceOf(data, hosts, half, store);
+        var predictors = models.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(model => PredictorOf(model, cancellation)).ToList();
+        var evaluation = new Evaluator();
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        using (var progress = new CountLine("Structures evaluated"))
+            foreach (var pair in source.Read(complaint => Console.Error.WriteLine($"Left out: {complaint}")))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if ((split != "all" && pair.Split != Split.None && pair.Split.ToString() != SplitNamed(split)) || (hosts.Length > 0 && !hosts.Contains(pair.Material)))
+                    continue;
+                if (taken.GetValueOrDefault(pair.Material) >= most)
+                    continue;
+                if (taken.Count == 0)
+                    foreach (var predictor in predictors)
+                        for (var time = 0; time < WarmUp; time++)
+                            predictor.Predict(pair); // the first one pays for compiling
+                taken[pair.Material] = taken.GetValueOrDefault(pair.Material) + 1;
+                evaluation.Add(pair, predictors);
+                progress.Advance();
+            }
+
+        if (taken.Count == 0)
+            throw new Learning.LearningException($"{data}: there is no pair of the split '{split}'{(hosts.Length > 0 ? $" of {string.Join(", ", hosts)}" : "")}; try --split all.");
+        if (folder is not null)
+            EvaluationReport.Write(folder, $"{models} on {source.Title}, {split}", evaluation);
+        Print(evaluation, data, asJson);
+    }
+
+    private static IPairSource SourceOf(string data, string[] hosts, DefectDensity? half, string? store)
+    {
+        if (Directory.Exists(data))
+            return new PublishedPairSource(data, hosts, half);
+        return File.Exists(data) ? new ExtendedXyzSource(data, null) : new CampaignPairSource(Store.OpenExisting(store), data, null);
+    }
+
+    private static RelaxerPredictor PredictorOf(string model, CancellationToken cancellation)
+    {
+        var entry = ModelLibrary.OfThisProgram().Find(model);
+        return new(entry.Name, RelaxerFactory.Create(entry.Relaxer, new RelaxerSettings { Model = model, Threads = 0 }), cancellation);
+    }
+
+    private static string SplitNamed(string name) => name switch { "training" => nameof(Split.Training), "test" => nameof(Split.Test), _ => nameof(Split.Validation) };
+
+    private static void Print(Evaluator evaluation, string data, bool asJson)
+    {
+        using var lines = asJson ? new JsonLines() : null;
+        foreach (var row in evaluation.ByMaterial())
+        {
+            if (lines is null)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Predictor,-24} {row.Material,-6} {row.Structures,5} structures  {row.Error:0.0000} Å  {100 * (1 - row.Error / row.Dummy),4:0} % less than unrelaxed  nearer in {row.Better}{(double.IsFinite(row.MedianSeconds) ? $"  {row.MedianSeconds.ToString("0.0000", CultureInfo.InvariantCulture)} s" : "")}"));
+                continue;
+            }
+
+            lines.Write(json =>
+            {
+                json.Field("model", row.Predictor);
+                json.Field("data", data);
+                json.Field("material", row.Material);
+                json.WriteNumber("structures", row.Structures);
+                json.Field("mae_A", row.Error);
+                json.Field("dummy_mae_A", row.Dummy);
+                json.WriteStartObject("mae_near_defects_A");
+                for (var at = 0; at < StructureError.Distances.Length; at++)
+                    json.Field(StructureError.Distances[at].ToString("0", CultureInfo.InvariantCulture), row.Near[at]);
+                json.WriteEndObject();
+                json.WriteStartObject("dummy_mae_near_defects_A");
+                for (var at = 0; at < StructureError.Distances.Length; at++)
+                    json.Field(StructureError.Distances[at].ToString("0", CultureInfo.InvariantCulture), row.DummyNear[at]);
+                json.WriteEndObject();
+                json.WriteNumber("better", row.Better);
+                json.Field("median_seconds", row.MedianSeconds);
+            });
+        }
+    }
+}
