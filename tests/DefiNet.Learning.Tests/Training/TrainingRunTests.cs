@@ -74,7 +74,7 @@ public sealed class TrainingRunTests : IDisposable
         var run = new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, "falls"));
         var losses = new List<double>();
 
-        run.Run((_, loss, _) => losses.Add(loss));
+        run.Run((_, loss, _) => losses.Add(loss), cancellation: TestContext.Current.CancellationToken);
         var model = TrainedModel.Write(Path.Combine(_folder, "model"), run, gradients.Layout, [SampleData.Source()], [Crystals.Element.Parse("Mo"), Crystals.Element.Parse("S")]);
 
         Assert.True(losses.TakeLast(10).Average() < 0.95 * losses.Take(10).Average(), $"{losses.Take(10).Average():g4} Å became {losses.TakeLast(10).Average():g4} Å");
@@ -96,7 +96,7 @@ public sealed class TrainingRunTests : IDisposable
         using var gradients = new Broken(new ManagedGradients(new(Plan.Net), 1), breaksAt: 5);
         var run = new TrainingRun(Plan, _graphs, gradients, Path.Combine(_folder, "broken"));
 
-        var failure = Assert.Throws<TrainingFailedException>(() => run.Run());
+        var failure = Assert.Throws<TrainingFailedException>(() => run.Run(cancellation: TestContext.Current.CancellationToken));
 
         Assert.StartsWith("Step 5:", failure.Message, StringComparison.Ordinal);
         Assert.Contains(run.CheckpointPath, failure.Message, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class TrainingRunTests : IDisposable
         using var gradients = new Broken(new ManagedGradients(new(Plan.Net), 1), standsStill: true);
         var run = new TrainingRun(Plan with { Steps = 100, ValidateEvery = 1, EarlyStop = 3 }, _graphs, gradients, Path.Combine(_folder, "early"));
 
-        run.Run();
+        run.Run(cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(4, run.State.Step);
         Assert.Equal(1, run.State.BestStep);
@@ -122,7 +122,7 @@ public sealed class TrainingRunTests : IDisposable
         var plan = Plan with { Steps = 6, ValidateEvery = 1, Schedule = new() { WarmUpSteps = 0, OnPlateaus = true, PlateauFactor = 0.5, PlateauPatience = 2 } };
         var run = new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, "plateau"));
 
-        run.Run();
+        run.Run(cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(0.25, run.State.RateFactor);
         Assert.Equal(plan.Rate * 0.25, plan.Schedule.Of(plan.Rate, 6, 6, run.State.RateFactor), 1e-12);
@@ -161,7 +161,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         using var gradients = new ManagedGradients(new(plan.Net), plan.Workers);
         var run = new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, name));
-        run.Run();
+        run.Run(cancellation: TestContext.Current.CancellationToken);
         return run;
     }
 
