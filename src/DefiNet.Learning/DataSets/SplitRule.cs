@@ -17,10 +17,13 @@ public sealed record SplitRule
     /// <summary>Share of the configurations for the test.</summary>
     public double Test { get; init; } = 0.1;
 
-    /// <summary>The split of a pair: the source's own where it gives one.</summary>
+    /// <summary>Whether splits that sources give are passed over.</summary>
+    public bool IgnoresGiven { get; init; }
+
+    /// <summary>The split of a pair: the source's own where it gives one and that is not passed over.</summary>
     public Split Of(TrainingPair pair)
     {
-        if (pair.Split != Split.None)
+        if (pair.Split != Split.None && !IgnoresGiven)
             return pair.Split;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed}/{pair.CanonicalHash}"));
         var drawn = BinaryPrimitives.ReadUInt64LittleEndian(hash) / (double)ulong.MaxValue;

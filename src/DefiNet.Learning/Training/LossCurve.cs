@@ -8,7 +8,11 @@ namespace DefiNet.Learning.Training;
 public static class LossCurve
 {
     /// <summary>Writes both files.</summary>
-    public static void Write(string folder, string name, IReadOnlyList<CurveRow> rows)
+    /// <param name="folder">Their folder.</param>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="rows">The curve so far.</param>
+    /// <param name="isLive">Whether there is more to come: the page then loads itself anew.</param>
+    public static void Write(string folder, string name, IReadOnlyList<CurveRow> rows, bool isLive)
     {
         if (rows.Count == 0)
             return;
@@ -29,7 +33,7 @@ public static class LossCurve
             figure.Add($"validation, {material}", rows.Where(row => row.ByMaterial.ContainsKey(material)).Select(row => ((double)row.Step, row.ByMaterial[material])));
         var last = rows[^1];
         var words = string.Create(CultureInfo.InvariantCulture, $"{last.Step} steps in {last.Seconds:0} s; validation {last.ValidationError:0.0000} Å, the best {rows.Min(row => row.ValidationError):0.0000} Å.");
-        Replace(Path.Combine(folder, "curve.html"), $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{SvgText.Escape(name)}</title><body style=\"font:15px sans-serif;max-width:900px;margin:2em auto\">{figure.ToSvg()}<p>{words}</p></body></html>\n");
+        Replace(Path.Combine(folder, "curve.html"), $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">{(isLive ? "<meta http-equiv=\"refresh\" content=\"20\">" : "")}<title>{SvgText.Escape(name)}</title><body style=\"font:15px sans-serif;max-width:900px;margin:2em auto\">{figure.ToSvg()}<p>{words}</p></body></html>\n");
     }
 
     // A page that is open while the file is written never shows half of it.

@@ -118,8 +118,14 @@ public static class TrainingPlanReader
     {
         if (top.Find("splits") is not { } splits)
             return new();
-        var fields = new RecipeFields(splits, name, ["seed", "validation", "test"], Kind);
-        var rule = new SplitRule { Seed = (ulong)Whole(fields, "seed", 0, int.MaxValue, 1), Validation = Number(fields, "validation", 0, 0.9, 0.1), Test = Number(fields, "test", 0, 0.9, 0.1) };
+        var fields = new RecipeFields(splits, name, ["seed", "validation", "test", "ignore_given"], Kind);
+        var rule = new SplitRule
+        {
+            Seed = (ulong)Whole(fields, "seed", 0, int.MaxValue, 1),
+            Validation = Number(fields, "validation", 0, 0.9, 0.1),
+            Test = Number(fields, "test", 0, 0.9, 0.1),
+            IgnoresGiven = Truth(fields, "ignore_given", false),
+        };
         return rule.Validation + rule.Test <= 0.9 ? rule : throw fields.Bad(splits, "validation and test take more than nine tenths together; training needs the rest");
     }
 

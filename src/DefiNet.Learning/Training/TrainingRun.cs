@@ -102,7 +102,7 @@ public sealed class TrainingRun
                 before += clock.Elapsed.TotalSeconds;
                 clock.Restart(); // the clock of the steps stands while the curve is written
                 validated?.Invoke(row);
-                LossCurve.Write(_folder, _plan.Name, State.Curve);
+                LossCurve.Write(_folder, _plan.Name, State.Curve, !IsDone);
             }
 
             if (isLast || IsDone || State.Step % _plan.CheckpointEvery == 0 || cancellation.IsCancellationRequested)

@@ -32,11 +32,12 @@ public sealed class SplitRuleTests
     }
 
     [Fact]
-    public void A_source_that_gives_a_split_is_believed()
+    public void A_source_that_gives_a_split_is_believed_unless_it_is_to_be_passed_over()
     {
         var pair = SampleData.Pairs()[0] with { Split = Split.Test };
 
         Assert.Equal(Split.Test, new SplitRule { Test = 0, Validation = 0 }.Of(pair));
+        Assert.Equal(Split.Training, new SplitRule { Test = 0, Validation = 0, IgnoresGiven = true }.Of(pair));
     }
 
     [Fact]

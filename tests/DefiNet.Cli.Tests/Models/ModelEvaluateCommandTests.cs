@@ -1,0 +1,32 @@
+using DefiNet.Inference.Tests;
+
+namespace DefiNet.Cli.Tests.Models;
+
+public sealed class ModelEvaluateCommandTests
+{
+    [Fact]
+    public void The_shipped_model_is_nearer_than_the_unrelaxed_structures_and_every_line_has_its_fields()
+    {
+        var data = Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2");
+
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-64x4", data, "--max", "3", "--json");
+
+        Assert.True(answer.Code == 0, answer.Complaints);
+        var (dummy, net) = (answer.Lines[0], answer.Lines[1]);
+        Assert.Equal(("Dummy", "definet-64x4", "MoS2", 3), (dummy.GetProperty("model").GetString(), net.GetProperty("model").GetString(), net.GetProperty("material").GetString(), net.GetProperty("structures").GetInt32()));
+        Assert.True(net.GetProperty("mae_A").GetDouble() < 0.7 * net.GetProperty("dummy_mae_A").GetDouble());
+        Assert.Equal(dummy.GetProperty("mae_A").GetDouble(), net.GetProperty("dummy_mae_A").GetDouble(), 1e-12);
+        Assert.All(["3", "4", "5", "6"], within => Assert.True(net.GetProperty("mae_near_defects_A").GetProperty(within).GetDouble() > 0));
+    }
+
+    [Fact]
+    public void A_split_without_pairs_is_told_in_one_sentence()
+    {
+        var data = Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2");
+
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-64x4", data, "--split", "training");
+
+        Assert.Equal(3, answer.Code);
+        Assert.Contains("no pair of the split 'training'", answer.Complaints, StringComparison.Ordinal);
+    }
+}
