@@ -505,7 +505,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
         }
     }
 
-    private void LinearGradient(LinearPlace place, float* gradient, float* argument, int rows, GradientSum sum)
+    private static void LinearGradient(LinearPlace place, float* gradient, float* argument, int rows, GradientSum sum)
     {
         MatrixGradient<TLanes, TVector>.Add(gradient, place.Outputs, argument, place.Inputs, rows, place.Outputs, place.Inputs, sum.Flat.Pointer + place.Weight, place.Inputs);
         if (place.Bias >= 0)

@@ -70,7 +70,7 @@ public sealed class InstanceRoutesTests
             Assert.Contains(declared, text, StringComparison.Ordinal);
     }
 
-    private static Task Publish(TestServer server, string id, string root, string variables, string more = "") =>
+    private static Task<JsonObject> Publish(TestServer server, string id, string root, string variables, string more = "") =>
         server.Post("/workflow-definitions", new JsonObject { ["publish"] = true, ["model"] = JsonNode.Parse(Of(root, variables, $"\"definitionId\": \"{id}\", {more}")) });
 
     private static async Task<string> Execute(TestServer server, string definition)
