@@ -181,9 +181,6 @@ internal sealed class RunDesk
     /// <summary>Gives a run that is about to begin what was changed in other arms for all of them.</summary>
     public void Inherit(DefiNetContext context, DftRunRow run) => _corrector.Inherit(context, run);
 
-    /// <summary>The error with a name that the engine or the scheduler has printed; null when there is none.</summary>
-    public RunError? NamedError(ActiveRun run) => RunCorrector.ErrorOf(StepsAfter(run.AllParts), run.CurrentPart);
-
     /// <summary>Commits that the engine failed, unless the policy knows what to do about its error.</summary>
     public void Fail(ActiveRun run, string sentence)
     {

@@ -41,24 +41,32 @@ internal sealed class BatchQueue<TItem, TAnswer>(int most, Func<TItem, int> size
         }
     }
 
-    // What goes wrong is told to everyone who asked in the batch.
+    // What goes wrong with a batch is no fault of all that are in it: each is tried alone, and told what is wrong with it.
     private void Work(List<Question> batch)
+    {
+        if (!TryRun(batch) && batch.Count > 1)
+            foreach (var question in batch)
+                TryRun([question]);
+        foreach (var question in batch)
+            question.IsAnswered = true;
+    }
+
+    private bool TryRun(List<Question> batch)
     {
         Largest = Math.Max(Largest, batch.Count);
         try
         {
             var answers = run([.. batch.Select(question => question.Item)]);
             for (var index = 0; index < batch.Count; index++)
-                batch[index].Answer = answers[index];
+                (batch[index].Answer, batch[index].Failure) = (answers[index], null);
+            return true;
         }
         catch (Exception failure)
         {
             foreach (var question in batch)
                 question.Failure = failure;
+            return false;
         }
-
-        foreach (var question in batch)
-            question.IsAnswered = true;
     }
 
     private sealed class Question(TItem item)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using DefiNet.Crystals;
@@ -7,6 +8,7 @@ using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Models;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Gradients;
+using DefiNet.Learning.Nets;
 
 namespace DefiNet.Learning.Training;
 
@@ -24,8 +26,11 @@ public static class TrainedModel
         Directory.CreateDirectory(folder);
         var plan = run.Plan;
         var path = Path.Combine(folder, plan.Name + ".safetensors");
-        SafetensorsFile.Write(path + ".new", layout, run.State.BestWeights);
-        File.Move(path + ".new", path, overwrite: true);
+        SafetensorsFile.Write(path, [.. layout.Weights.Select(weight => (weight.Name, (IReadOnlyList<long>)[.. weight.Shape.Select(length => (long)length)]))], null, file =>
+        {
+            foreach (var weight in layout.Weights)
+                file.Write(MemoryMarshal.AsBytes(run.State.BestWeights.AsSpan(weight.Offset, weight.Count)));
+        });
         var errors = run.ErrorsOf(run.State.BestWeights, run.ValidationSamples);
         var entry = new ModelEntry
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DefiNet.Learning.Devices;
 
 namespace DefiNet.Learning.Tests.Devices;
@@ -40,7 +41,39 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
-    public void Everyone_in_a_batch_is_told_what_went_wrong_and_the_next_one_is_served()
+    public async Task What_goes_wrong_with_one_is_told_to_it_alone()
+    {
+        using var waiting = new CountdownEvent(3);
+        var sizes = new List<int>();
+        var queue = new BatchQueue<int, int>(3, _ => 1, items =>
+        {
+            if (sizes.Count == 0)
+                waiting.Wait(TestContext.Current.CancellationToken);
+            sizes.Add(items.Count);
+            return items.Any(item => item < 0) ? throw new InvalidOperationException($"{items.Min()} is below nothing.") : [.. items.Select(item => item * item)];
+        });
+
+        var answers = await Task.WhenAll(((int[])[1, 2, -3, 4]).Select(item => Task.Factory.StartNew(
+            () =>
+            {
+                if (item != 1)
+                    waiting.Signal();
+                try
+                {
+                    return queue.Ask(item).ToString(CultureInfo.InvariantCulture);
+                }
+                catch (LearningException wrong)
+                {
+                    return wrong.Message;
+                }
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        Assert.Equal(["1", "4", "-3 is below nothing.", "16"], answers);
+    }
+
+    [Fact]
+    public void Who_asked_for_what_cannot_be_is_told_so_and_the_next_one_is_served()
     {
         var queue = new BatchQueue<int, int>(3, _ => 1, items => items[0] < 0 ? throw new InvalidOperationException("It is below nothing.") : items);
 

@@ -56,7 +56,7 @@ internal sealed class OutputJudge(RunDesk desk)
             }
         }
 
-        var named = desk.NamedError(run);
+        var named = RunCorrector.ErrorOf(record, run.CurrentPart);
         switch (run.EndedHow)
         {
             // A signal ends a job that takes too much memory, and its log may be all that says why.
