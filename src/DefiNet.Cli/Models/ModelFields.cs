@@ -40,6 +40,14 @@ internal static class ModelFields
             json.Field("radial_cutoff_A", radial);
         if (model.Settings is { } settings)
             json.Field("self_edges", settings.SelfEdges == SelfEdges.Rounding ? "rounding" : "none");
+        if (model.Settings is not null)
+        {
+            json.WriteStartArray("left_out");
+            foreach (var part in model.LeftOutNames)
+                json.WriteStringValue(part);
+            json.WriteEndArray();
+        }
+
         json.Field("training_data", model.TrainingData);
         json.Field("license", model.License);
         json.WriteStartArray("validation");
@@ -76,6 +84,8 @@ internal static class ModelFields
             ("sha256", model.Sha256),
             ("card", model.CardPath ?? "none"),
         };
+        if (model.LeftOut != DefectNetParts.None)
+            lines.Insert(3, ("left out", string.Join(", ", model.LeftOutNames).Replace('_', ' ')));
         lines.AddRange(model.Validation.Select(row => (
             row.Material,
             string.Create(CultureInfo.InvariantCulture, $"MAE {row.Mae:0.0000} Å, unrelaxed {row.DummyMae:0.0000} Å; nearer in {row.Better} of {row.Structures}"))));

@@ -44,6 +44,9 @@ public sealed class DefectNet
     /// <summary>Trained numbers.</summary>
     public long Parameters => _weights.Parameters;
 
+    /// <summary>Parts of the published net that it was trained without.</summary>
+    public DefectNetParts LeftOut => _weights.LeftOut;
+
     /// <summary>Elements with an atomic number below this can be treated.</summary>
     public int ElementLimit => _weights.Elements;
 

@@ -33,7 +33,9 @@ internal sealed class DefectNetWeights
         MarkerEmbedding = read.Read(Landmark, LayerWeights.MarkerValues, Channels);
         Combine = new(read.Read("lin_comb.weight", Channels, 2 * Channels), Channels, 2 * Channels, read.Read("lin_comb.bias", Channels));
         VirtualScalar = read.Read("vn_emb.weight", 1, Channels);
-        PerLayer = [.. Enumerable.Range(0, Layers).Select(index => new LayerWeights(read, index, Channels, Radial, MarkerEmbedding))];
+        LeftOut = (read.ShapeOf("message_passing_layers.0.defect_proj.weight") is null ? DefectNetParts.MarkersInMessages : 0)
+            | (read.ShapeOf("coord_update_layers.0.defect_proj.weight") is null ? DefectNetParts.MarkersInMoves : 0);
+        PerLayer = [.. Enumerable.Range(0, Layers).Select(index => new LayerWeights(read, index, Channels, Radial, MarkerEmbedding, LeftOut))];
         Parameters = read.Parameters;
         CheckOffsets(read, checkpoint.Path);
         read.RefuseOthers(Kind, Offsets);
@@ -54,6 +56,9 @@ internal sealed class DefectNetWeights
 
     /// <summary>Trained numbers.</summary>
     public long Parameters { get; }
+
+    /// <summary>Parts that the first layer has no weights for; the others must lack them too.</summary>
+    public DefectNetParts LeftOut { get; }
 
     /// <summary>(elements, channels)</summary>
     public float[] ElementEmbedding { get; }

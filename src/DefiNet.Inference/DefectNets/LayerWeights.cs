@@ -14,7 +14,8 @@ internal sealed unsafe class LayerWeights
     /// <param name="h">Channels.</param>
     /// <param name="radial">Radial functions.</param>
     /// <param name="markers">Embedding of the three markers, (3, channels).</param>
-    public LayerWeights(WeightReader read, int index, int h, int radial, float[] markers)
+    /// <param name="leftOut">Parts that the net was trained without; what stands for their product is 1 then.</param>
+    public LayerWeights(WeightReader read, int index, int h, int radial, float[] markers, DefectNetParts leftOut)
     {
         var scalar = $"virtual_scalar_layers.{index}";
         var nodeIn = read.Read($"{scalar}.mlp_node.0.weight", h, 2 * h);
@@ -33,7 +34,7 @@ internal sealed unsafe class LayerWeights
         MessageOut = Linear(read, $"{message}.x_proj.2", 3 * h, h / 2);
         MessageEdge = new(read.Read($"{message}.edge_proj.weight", 3 * h, radial), 3, h, radial);
         MessageEdgeBias = new(read.Read($"{message}.edge_proj.bias", 3 * h));
-        MessageMarkers = MarkerSums(Linear(read, $"{message}.defect_proj", 3 * h, h), markers, h);
+        MessageMarkers = leftOut.HasFlag(DefectNetParts.MarkersInMessages) ? Ones(3 * h) : MarkerSums(Linear(read, $"{message}.defect_proj", 3 * h, h), markers, h);
         ScaleMessages(h);
         MessageActivation = new(read.Read($"{message}.vec_activation.lin_vec.weight", h, h), h, h);
         MessageGate = new(read.Read($"{message}.vec_activation.lin_gvec.weight", 1, h));
@@ -51,7 +52,7 @@ internal sealed unsafe class LayerWeights
         CoordinateOut = Linear(read, $"{coordinate}.x_proj.2", h, h);
         CoordinateEdge = new(read.Read($"{coordinate}.edge_proj.weight", h, radial), 1, h, radial);
         CoordinateEdgeBias = new(read.Read($"{coordinate}.edge_proj.bias", h));
-        CoordinateMarkers = MarkerSums(Linear(read, $"{coordinate}.defect_proj", h, h), markers, h);
+        CoordinateMarkers = leftOut.HasFlag(DefectNetParts.MarkersInMoves) ? Ones(h) : MarkerSums(Linear(read, $"{coordinate}.defect_proj", h, h), markers, h);
         PushIn = Linear(read, $"{coordinate}.coord_mlp.0", h, h);
         PushOut = new(read.Read($"{coordinate}.coord_mlp.2.weight", 1, h));
         PushBias = read.Read($"{coordinate}.coord_mlp.2.bias", 1)[0];
@@ -143,6 +144,13 @@ internal sealed unsafe class LayerWeights
 
     private static PackedMatrix Linear(WeightReader read, string name, int outputs, int inputs) =>
         new(read.Read($"{name}.weight", outputs, inputs), outputs, inputs, read.Read($"{name}.bias", outputs));
+
+    private static FloatBuffer Ones(int outputs)
+    {
+        var ones = new FloatBuffer(MarkerValues * MarkerValues * outputs);
+        ones.Span.Fill(1);
+        return ones;
+    }
 
     private static FloatBuffer MarkerSums(PackedMatrix projection, float[] markers, int h)
     {

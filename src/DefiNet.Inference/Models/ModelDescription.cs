@@ -14,6 +14,8 @@ internal static class ModelDescription
 
     private const int MaxBytes = 1 << 20;
 
+    private static readonly (DefectNetParts Part, string Name)[] PartNames = [(DefectNetParts.MarkersInMessages, "markers_in_messages"), (DefectNetParts.MarkersInMoves, "markers_in_moves")];
+
     /// <summary>Reads the description of the model in a folder.</summary>
     public static ModelEntry Read(string folder, bool shipped)
     {
@@ -42,6 +44,7 @@ internal static class ModelDescription
                     RadialCutoff = json.GetProperty("radial_cutoff_A").GetDouble(),
                     SelfEdges = SelfEdgesOf(Text(json, "self_edges")),
                 },
+                LeftOut = json.TryGetProperty("left_out", out var parts) ? parts.EnumerateArray().Aggregate(DefectNetParts.None, (sum, part) => sum | PartOf(part.GetString())) : DefectNetParts.None,
                 DistanceSettings = Text(json, "architecture") != ModelArchitecture.DeepRelax ? null : new DistanceNetSettings
                 {
                     EdgeCutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
@@ -86,6 +89,14 @@ internal static class ModelDescription
             json.WriteString("self_edges", NameOf(settings.SelfEdges));
         }
 
+        if (entry.LeftOut != DefectNetParts.None)
+        {
+            json.WriteStartArray("left_out");
+            foreach (var part in NamesOf(entry.LeftOut))
+                json.WriteStringValue(part);
+            json.WriteEndArray();
+        }
+
         if (entry.DistanceSettings is { } distances)
         {
             json.WriteNumber("max_neighbours", distances.MaxNeighbours);
@@ -126,6 +137,14 @@ internal static class ModelDescription
 
     /// <summary>How a description calls the choice of edges from an atom to itself.</summary>
     public static string NameOf(SelfEdges edges) => edges == SelfEdges.Rounding ? "rounding" : "none";
+
+    /// <summary>How a description calls the parts of a DefiNet that are left out.</summary>
+    public static IEnumerable<string> NamesOf(DefectNetParts parts) => PartNames.Where(part => parts.HasFlag(part.Part)).Select(part => part.Name);
+
+    private static DefectNetParts PartOf(string? name) =>
+        PartNames.Where(part => part.Name == name).Select(part => part.Part).FirstOrDefault() is var known and not DefectNetParts.None
+            ? known
+            : throw new FormatException($"'left_out' names '{name}'; parts are {string.Join(" and ", PartNames.Select(part => part.Name))}");
 
     private static SelfEdges SelfEdgesOf(string name) => name switch
     {

@@ -35,6 +35,12 @@ public sealed record ModelEntry
     /// <summary>What a DefiNet was trained with; null for other architectures.</summary>
     public DefectNetSettings? Settings { get; init; }
 
+    /// <summary>Parts that a DefiNet was trained without; none for the published net and other architectures.</summary>
+    public DefectNetParts LeftOut { get; init; }
+
+    /// <summary>The names that <see cref="LeftOut"/> has in its description: <c>markers_in_messages</c>, <c>markers_in_moves</c>.</summary>
+    public IEnumerable<string> LeftOutNames => ModelDescription.NamesOf(LeftOut);
+
     /// <summary>What a DeepRelax was trained with; null for other architectures.</summary>
     public DistanceNetSettings? DistanceSettings { get; init; }
 

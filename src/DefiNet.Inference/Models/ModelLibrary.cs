@@ -104,8 +104,12 @@ public sealed class ModelLibrary
         Demand(entry, entry.Architecture == ModelArchitecture.DefiNet, "a " + ModelArchitecture.DefiNet);
         var net = DefectNet.Load(entry.Path, entry.Settings);
         CheckIdentity(entry, net.Sha256);
+        if (net.LeftOut != entry.LeftOut)
+            throw new ModelException($"{entry.Path}: the weights leave out {Parts(net.LeftOut)}, the description {Parts(entry.LeftOut)}; 'left_out' in {ModelDescription.FileName} must say what the weights lack.");
         return net;
     }
+
+    private static string Parts(DefectNetParts parts) => parts == DefectNetParts.None ? "nothing" : string.Join(" and ", ModelDescription.NamesOf(parts));
 
     /// <summary>Reads the weights of a DeepRelax and makes the net.</summary>
     /// <exception cref="ModelException">The file is not the one described, or the model is of another kind.</exception>
@@ -230,6 +234,7 @@ public sealed class ModelLibrary
             [KeyValuePair.Create("hidden_channels", net.Channels), new("num_elements", net.ElementLimit), new("num_layers", net.Layers), new("num_rbf", net.RadialFunctions)]),
         Cutoff = net.Settings.EdgeCutoff,
         Settings = net.Settings,
+        LeftOut = net.LeftOut,
         Elements = [],
     };
 

@@ -46,6 +46,7 @@ public static class TrainedModel
             ]),
             Cutoff = plan.Graph.EdgeCutoff,
             Settings = plan.Graph with { RadialCutoff = plan.Net.RadialCutoff },
+            LeftOut = (plan.Net.DefectAwareMessages ? 0 : DefectNetParts.MarkersInMessages) | (plan.Net.DefectAwareMoves ? 0 : DefectNetParts.MarkersInMoves),
             Elements = [.. atoms.Distinct().OrderBy(element => element.AtomicNumber)],
             TrainingData = $"{string.Join("; ", sources.Select(source => source.Title))}: {run.TrainingPairs} pairs of unrelaxed and relaxed structures",
             License = string.Join("; ", sources.Select(source => source.License).OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } license ? license : null,
@@ -73,7 +74,7 @@ public static class TrainedModel
         Line($"| Architecture | DefiNet (npj Computational Materials 2025, s41524-025-01728-w; arXiv 2503.15391), weights under the published names |");
         Line($"| Sizes | {plan.Net.Channels} channels, {plan.Net.Layers} layers, {plan.Net.RadialFunctions} Gaussian radial functions up to {plan.Net.RadialCutoff} Å, {plan.Net.Elements} rows of elements |");
         if (!plan.Net.DefectAwareMessages || !plan.Net.DefectAwareMoves)
-            Line($"| Left out | {(plan.Net.DefectAwareMessages ? "" : "markers in messages ")}{(plan.Net.DefectAwareMoves ? "" : "markers in moves")} |");
+            Line($"| Left out | {(plan.Net.DefectAwareMessages ? "" : plan.Net.DefectAwareMoves ? "markers in messages" : "markers in messages and ")}{(plan.Net.DefectAwareMoves ? "" : "markers in moves")} |");
         Line($"| Parameters | {entry.Parameters:N0} |");
         Line($"| Graph | atoms within {plan.Graph.EdgeCutoff} Å, at most the {plan.Graph.MaxNeighbours} nearest; a ghost atom at the ideal site of every vacancy; edges of atoms to themselves: {(plan.Graph.SelfEdges == SelfEdges.None ? "none" : "by rounding")} |");
         Line($"| File | `{Path.GetFileName(entry.Path)}`, float32 |");

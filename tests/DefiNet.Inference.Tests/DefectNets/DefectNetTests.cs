@@ -196,6 +196,26 @@ public sealed class DefectNetTests
         Assert.True(Worst(pristine, net.Predict(Layer.Structure, Layer.Markers)) > 1e-3);
     }
 
+    // A net whose two ends always add up to 1 knows nothing of markers.
+    [Theory]
+    [InlineData(DefectNetParts.MarkersInMessages)]
+    [InlineData(DefectNetParts.MarkersInMoves)]
+    [InlineData(DefectNetParts.MarkersInMessages | DefectNetParts.MarkersInMoves)]
+    public void A_net_without_markers_in_a_part_is_the_whole_net_with_constant_markers_there(DefectNetParts leftOut)
+    {
+        bool IsOut(string name) => name.Contains("defect_proj", StringComparison.Ordinal)
+            && leftOut.HasFlag(name.StartsWith("message", StringComparison.Ordinal) ? DefectNetParts.MarkersInMessages : DefectNetParts.MarkersInMoves);
+        var tensors = SeededNet.Tensors(24, 2, 16, 3, 118).ToList();
+        var constant = tensors.Select(tensor => IsOut(tensor.Name) ? (tensor.Name, tensor.Shape, [.. tensor.Numbers.Select(_ => tensor.Name.EndsWith("bias", StringComparison.Ordinal) ? 0.5f : 0)]) : tensor);
+
+        var ablated = DefectNet.Load(Checkpoint.Read(CheckpointWriter.StateDict(tensors.Where(tensor => !IsOut(tensor.Name))), "ablated.pt"));
+
+        var whole = DefectNet.Load(Checkpoint.Read(CheckpointWriter.StateDict(constant), "whole.pt"));
+        Assert.Equal((leftOut, DefectNetParts.None), (ablated.LeftOut, whole.LeftOut));
+        Assert.True(ablated.Parameters < whole.Parameters);
+        Assert.Equal(whole.Predict(Layer.Structure, Layer.Markers), ablated.Predict(Layer.Structure, Layer.Markers));
+    }
+
     [Fact]
     public void An_element_beyond_the_embedding_is_refused_by_name()
     {

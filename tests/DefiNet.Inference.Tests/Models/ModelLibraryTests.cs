@@ -1,4 +1,5 @@
 using DefiNet.Inference.Checkpoints;
+using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Models;
 using DefiNet.Inference.Tests.Checkpoints;
 using DefiNet.Inference.Tests.DefectNets;
@@ -69,6 +70,25 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.Equal(6, ModelLibrary.LoadDistanceNet(library.Find("distances")).PlaceFunctions);
         Assert.Equal("M3GNet-PES", library.Find(matgl).Name);
         Assert.Contains("is CHGNet", Assert.Throws<ModelException>(() => ModelLibrary.LoadDefectNet(library.Find("chgnet_0.3.0"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_net_was_trained_without_stands_in_its_description_and_must_be_true()
+    {
+        var file = Path.Combine(_folder, "blind.pt");
+        File.WriteAllBytes(file, CheckpointWriter.StateDict(SeededNet.Tensors(8, 2, 4, 1, 118).Where(tensor => !tensor.Name.Contains("coord_update_layers.0.defect_proj", StringComparison.Ordinal) && !tensor.Name.Contains("coord_update_layers.1.defect_proj", StringComparison.Ordinal))));
+        var library = new ModelLibrary(null, Path.Combine(_folder, "library"));
+        var added = library.Add(file);
+
+        var found = library.Find("blind");
+
+        Assert.Equal(["markers_in_moves"], found.LeftOutNames);
+        Assert.Equal(DefectNetParts.MarkersInMoves, ModelLibrary.LoadDefectNet(found).LeftOut);
+        var described = Path.Combine(Path.GetDirectoryName(added.Path)!, "model.json");
+        File.WriteAllText(described, File.ReadAllText(described).Replace("markers_in_moves", "markers_in_messages", StringComparison.Ordinal));
+        Assert.Contains("leave out markers_in_moves, the description markers_in_messages", Assert.Throws<ModelException>(() => ModelLibrary.LoadDefectNet(library.Find("blind"))).Message, StringComparison.Ordinal);
+        File.WriteAllText(described, File.ReadAllText(described).Replace("markers_in_messages", "wings", StringComparison.Ordinal));
+        Assert.Contains("'left_out' names 'wings'", Assert.Throws<ModelException>(() => library.Find("blind")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DefiNet.Inference.DefectNets;
 using DefiNet.Learning.Batches;
+using DefiNet.Learning.Nets;
 using DefiNet.Learning.Nets.DefectNets;
 using DefiNet.Learning.Training;
 using DefiNet.Tests;
@@ -13,6 +14,7 @@ namespace DefiNet.Learning.Tests.Nets.DefectNets;
 public sealed class DefectNetModuleTests : IDisposable
 {
     private readonly DisposeScope _scope;
+    private readonly TemporaryFolder _folder = new();
 
     public DefectNetModuleTests()
     {
@@ -20,7 +22,11 @@ public sealed class DefectNetModuleTests : IDisposable
         _scope = NewDisposeScope();
     }
 
-    public void Dispose() => _scope?.Dispose();
+    public void Dispose()
+    {
+        _scope?.Dispose();
+        _folder.Dispose();
+    }
 
     [Theory]
     [InlineData("small")]
@@ -107,6 +113,29 @@ public sealed class DefectNetModuleTests : IDisposable
 
         Assert.Equal(whole.named_parameters().Select(one => one.name).Where(name => !name.Contains("defect_proj", StringComparison.Ordinal)), blind.named_parameters().Select(one => one.name));
         Assert.Equal(batch.Positions.shape, blind.call(batch).shape);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void A_net_without_knowledge_of_defects_answers_as_it_does_without_libtorch(bool messages, bool moves)
+    {
+        manual_seed(5);
+        var file = Path.Combine(_folder.Path, "net.safetensors");
+        using var net = new DefectNetModule(new DefectNetSizes { Channels = 24, Layers = 3, RadialFunctions = 32, DefectAwareMessages = messages, DefectAwareMoves = moves });
+        WeightFile.Save(net, file);
+        var plain = DefectNet.Load(file);
+        using var quiet = no_grad();
+
+        foreach (var (_, structure, markers, graph) in ReferenceGraphs.Read())
+        {
+            using var batch = new DefectBatch([graph]);
+
+            Assert.InRange(ReferenceGraphs.Furthest(net.call(batch).data<float>().ToArray(), plain.Predict(structure, markers)), 0, 1e-5);
+        }
+
+        Assert.Equal((!messages, !moves), (plain.LeftOut.HasFlag(DefectNetParts.MarkersInMessages), plain.LeftOut.HasFlag(DefectNetParts.MarkersInMoves)));
     }
 
     [Fact]
