@@ -16,7 +16,7 @@ namespace DefiNet.Learning.DataSets;
 /// </remarks>
 public sealed unsafe class GraphCache : IDisposable
 {
-    private const string Magic = "DFNGRPH1";
+    private const string Magic = "DFNGRPH2";
     private const int MaxAtoms = ushort.MaxValue;
     private const int HeaderBytes = 8 + 32 + 8 + 8;
 
@@ -154,7 +154,7 @@ public sealed unsafe class GraphCache : IDisposable
         {
             for (var index = 0; index < count; index++)
             {
-                var sample = new SampleInfo(index, reader.ReadString(), reader.ReadString(), reader.ReadString(), (Split)reader.ReadByte(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32());
+                var sample = new SampleInfo(index, reader.ReadString(), reader.ReadString(), reader.ReadString(), (Split)reader.ReadByte(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
                 if (sample.Atoms is < 0 or > MaxAtoms || sample.Edges < 0 || _places[index] < 0 || _places[index] + BytesOf(sample.Atoms, sample.Edges) > length)
                     throw new LearningException($"{path}: the cache is damaged; delete it, and it is built anew.");
                 samples.Add(sample);
@@ -177,7 +177,7 @@ public sealed unsafe class GraphCache : IDisposable
             using var table = new MemoryStream();
             using (var body = File.Create(bodies))
             using (var about = new BinaryWriter(table, Encoding.UTF8, leaveOpen: true))
-                foreach (var (pair, graph) in sources.SelectMany(source => source.Read(refused)).Select(pair => (pair, DefectGraph.Of(pair.WithGhosts, [.. pair.Markers], settings, pair.Relaxed))))
+                foreach (var (pair, graph, source) in sources.SelectMany((source, number) => source.Read(refused).Select(pair => (pair, DefectGraph.Of(pair.WithGhosts, [.. pair.Markers], settings, pair.Relaxed), number))))
                 {
                     advance?.Invoke();
                     if (graph.Count > MaxAtoms)
@@ -195,6 +195,7 @@ public sealed unsafe class GraphCache : IDisposable
                     about.Write(pair.CanonicalHash);
                     about.Write(graph.Count);
                     about.Write(graph.EdgeCount);
+                    about.Write(source);
                 }
 
             if (places.Count == 0)

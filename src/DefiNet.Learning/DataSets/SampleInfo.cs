@@ -11,4 +11,13 @@ namespace DefiNet.Learning.DataSets;
 /// <param name="CanonicalHash">Equal for configurations that are equal up to symmetry.</param>
 /// <param name="Atoms">Atoms and ghosts.</param>
 /// <param name="Edges">Messages of a layer.</param>
-public sealed record SampleInfo(int Index, string Id, string Material, string Density, Split Split, string CanonicalHash, int Atoms, int Edges);
+/// <param name="Source">Which of the data sets it comes from, from 0.</param>
+public sealed record SampleInfo(int Index, string Id, string Material, string Density, Split Split, string CanonicalHash, int Atoms, int Edges, int Source)
+{
+    /// <summary>Name of the group that errors are averaged over: the host, and the half of the data where both halves are there.</summary>
+    /// <param name="byDensity">Whether both halves are there.</param>
+    public string Group(bool byDensity) => byDensity ? $"{Material} {Density}" : Material;
+
+    /// <summary>Whether samples of one host come from more than one half of the data.</summary>
+    public static bool HaveSeveralDensities(IEnumerable<SampleInfo> samples) => samples.GroupBy(sample => sample.Material).Any(host => host.Select(sample => sample.Density).Distinct(StringComparer.Ordinal).Skip(1).Any());
+}

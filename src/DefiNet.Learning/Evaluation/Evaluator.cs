@@ -25,7 +25,7 @@ public sealed class Evaluator
     public void Add(TrainingPair pair, IReadOnlyList<IPredictor> predictors)
     {
         var graph = DefectGraph.Of(pair.WithGhosts, [.. pair.Markers], Near, pair.Relaxed);
-        var sample = new SampleInfo(_structures.Count, pair.Id, pair.Material, pair.Density, pair.Split, pair.CanonicalHash, graph.Count, graph.EdgeCount);
+        var sample = new SampleInfo(_structures.Count, pair.Id, pair.Material, pair.Density, pair.Split, pair.CanonicalHash, graph.Count, graph.EdgeCount, 0);
         _structures.Add(new(Dummy, StructureError.Of(sample, graph, graph.Positions), double.NaN));
         foreach (var predictor in predictors)
         {

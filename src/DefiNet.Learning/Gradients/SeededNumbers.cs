@@ -13,6 +13,9 @@ internal sealed class SeededNumbers(ulong seed, ulong stream)
     /// <summary>First of the streams that order the structures of an epoch.</summary>
     public const ulong EpochStream = 1 << 20;
 
+    /// <summary>First of the streams that vary the starts of a step.</summary>
+    public const ulong VariationStream = 1UL << 62;
+
     private readonly Xoshiro256 _bits = new(seed, stream);
 
     /// <summary>Evenly distributed from 0 to below 1, in 24 bits.</summary>

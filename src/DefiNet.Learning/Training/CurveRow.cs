@@ -8,6 +8,6 @@ namespace DefiNet.Learning.Training;
 /// <param name="Rate">Learning rate.</param>
 /// <param name="Loss">Mean loss of the steps since the last row, in Angstrom.</param>
 /// <param name="GradientNorm">Length of the last gradient before it was clipped.</param>
-/// <param name="ValidationError">Mean over the materials of the coordinate error of the averaged weights, in Angstrom.</param>
-/// <param name="ByMaterial">The error of each material, in Angstrom.</param>
+/// <param name="ValidationError">Mean over the hosts, or over the halves of their data, of the coordinate error of the averaged weights, in Angstrom.</param>
+/// <param name="ByMaterial">The error of each of them, in Angstrom.</param>
 public sealed record CurveRow(long Step, double Seconds, double Rate, double Loss, double GradientNorm, double ValidationError, ImmutableSortedDictionary<string, double> ByMaterial);

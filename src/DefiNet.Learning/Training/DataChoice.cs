@@ -9,4 +9,8 @@ namespace DefiNet.Learning.Training;
 /// <param name="Materials">Hosts that are wanted; empty for all.</param>
 /// <param name="Density">Half of 2DMD that is wanted; null for both.</param>
 /// <param name="License">Licence of the data; null when the plan does not say.</param>
-public sealed record DataChoice(DataKind Kind, string Place, ImmutableArray<string> Materials, DefectDensity? Density, string? License);
+public sealed record DataChoice(DataKind Kind, string Place, ImmutableArray<string> Materials, DefectDensity? Density, string? License)
+{
+    /// <summary>How often a pass over the training data takes each of its pairs.</summary>
+    public int Repeat { get; init; } = 1;
+}

@@ -31,6 +31,7 @@ public static class TrainedModel
             foreach (var weight in layout.Weights)
                 file.Write(MemoryMarshal.AsBytes(run.State.BestWeights.AsSpan(weight.Offset, weight.Count)));
         });
+        var byDensity = SampleInfo.HaveSeveralDensities(run.ValidationSamples);
         var errors = run.ErrorsOf(run.State.BestWeights, run.ValidationSamples);
         var entry = new ModelEntry
         {
@@ -52,7 +53,7 @@ public static class TrainedModel
             License = string.Join("; ", sources.Select(source => source.License).OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } license ? license : null,
             Validation =
             [
-                .. errors.GroupBy(error => error.Sample.Material).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .. errors.GroupBy(error => error.Sample.Group(byDensity)).OrderBy(group => group.Key, StringComparer.Ordinal)
                     .Select(group => new ModelValidation(group.Key, Round(group.Average(one => one.Error)), Round(group.Average(one => one.Dummy)), group.Count(), group.Count(one => one.Error < one.Dummy))),
             ],
         };
@@ -60,6 +61,10 @@ public static class TrainedModel
         File.WriteAllText(Path.Combine(folder, "card.md"), Card(entry, run));
         return entry with { CardPath = Path.Combine(folder, "card.md") };
     }
+
+    private static string Varied(StartVariation variation) => variation.IsNone
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"Of the starts {100 * variation.Share:0} % were varied: up to {variation.Way:0.##} of the way to the relaxed positions, and a normal deviation of {variation.Noise:0.###} Å in each component. ");
 
     private static double Round(double error) => Math.Round(error, 5);
 
@@ -83,7 +88,7 @@ public static class TrainedModel
         Line($"## Data\n");
         Line($"{entry.TrainingData}; {run.ValidationPairs} more to validate with. {run.Leakage}{(plan.DropsLeaks && run.Leakage.IsAny ? " Those were left out." : "")}\n");
         Line($"## Training\n");
-        Line($"{state.Step} steps of batches of {plan.Batch}{(plan.BatchAtoms is { } atoms ? $" structures and at most {atoms} atoms" : "")}, {state.Epoch} whole passes; AdamW with amsgrad, learning rate {plan.Rate:g3} after {plan.Schedule.WarmUpSteps} steps, then {(plan.Schedule.OnPlateaus ? "lower on plateaus" : "along a cosine")} down to {plan.Schedule.Lowest:g3}; weight decay {plan.Decay:g3}; gradients no longer than {plan.GradientNorm:g3}; average of the weights up to {plan.Average}; seed {plan.Seed}; {plan.Workers} workers, device {plan.Device}. {state.Seconds:0} s, {state.Seconds / Math.Max(1, state.Step):0.000} s a step on {Environment.ProcessorCount} processors. Loss: mean distance of atoms, ghosts left out, from their relaxed positions. The weights are the average at step {state.BestStep}, where validation was best.\n");
+        Line($"{state.Step} steps of batches of {plan.Batch}{(plan.BatchAtoms is { } atoms ? $" structures and at most {atoms} atoms" : "")}, {state.Epoch} whole passes; AdamW with amsgrad, learning rate {plan.Rate:g3} after {plan.Schedule.WarmUpSteps} steps, then {(plan.Schedule.OnPlateaus ? "lower on plateaus" : "along a cosine")} down to {plan.Schedule.Lowest:g3}; weight decay {plan.Decay:g3}; gradients no longer than {plan.GradientNorm:g3}; average of the weights up to {plan.Average}; seed {plan.Seed}; {plan.Workers} workers, device {plan.Device}. {state.Seconds:0} s, {state.Seconds / Math.Max(1, state.Step):0.000} s a step on {Environment.ProcessorCount} processors. Loss: mean distance of atoms, ghosts left out, from their relaxed positions. {Varied(plan.Variation)}The weights are the average at step {state.BestStep}, where validation was best.\n");
         Line($"| Step | Loss, Å | Validation MAE, Å |\n| ---: | ---: | ---: |");
         foreach (var row in state.Curve.Where((_, index) => index % Math.Max(1, state.Curve.Count / 12) == 0 || index == state.Curve.Count - 1))
             Line($"| {row.Step} | {row.Loss:0.0000} | {row.ValidationError:0.0000} |");

@@ -26,6 +26,9 @@ public sealed record TrainingPlan
     /// <summary>Whether training pairs with a twin among validation or test are left out.</summary>
     public bool DropsLeaks { get; init; }
 
+    /// <summary>How the starts are varied.</summary>
+    public StartVariation Variation { get; init; } = new();
+
     /// <summary>Weights to begin from; null for random ones.</summary>
     public string? BeginFrom { get; init; }
 

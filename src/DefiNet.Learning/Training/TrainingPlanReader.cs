@@ -29,7 +29,7 @@ public static class TrainingPlanReader
     /// <exception cref="CrystalException">A field is wrong; the message names file, line and field.</exception>
     public static TrainingPlan Read(string text, string name)
     {
-        var fields = new RecipeFields(YamlText.Parse(text, name, Kind), name, ["name", "net", "graph", "data", "splits", "leakage", "training"], Kind);
+        var fields = new RecipeFields(YamlText.Parse(text, name, Kind), name, ["name", "net", "graph", "data", "splits", "leakage", "vary", "training"], Kind);
         var plan = new TrainingPlan
         {
             Name = NameOf(fields),
@@ -38,6 +38,7 @@ public static class TrainingPlanReader
             Graph = Graph(fields, name),
             Splits = Splits(fields, name),
             DropsLeaks = fields.Find("leakage") is { } leakage && Word(fields, leakage, "leakage", "report", "drop") == "drop",
+            Variation = Variation(fields, name),
         };
         return fields.Find("training") is { } training ? Training(new(training, name, TrainingFields, Kind), plan) : plan;
     }
@@ -59,7 +60,7 @@ public static class TrainingPlanReader
 
     private static DataChoice Data(YamlNode item, string name)
     {
-        var fields = new RecipeFields(item, name, ["2dmd", "extxyz", "campaign", "materials", "density", "license"], Kind);
+        var fields = new RecipeFields(item, name, ["2dmd", "extxyz", "campaign", "materials", "density", "license", "repeat"], Kind);
         DataKind? kind = null;
         var place = "";
         foreach (var (field, one) in new[] { ("2dmd", DataKind.Published), ("extxyz", DataKind.ExtendedXyz), ("campaign", DataKind.Campaign) })
@@ -76,7 +77,10 @@ public static class TrainingPlanReader
         return new(
             kind.Value, place, materials,
             fields.Find("density") is { } density ? Word(fields, density, "density", "high", "low") == "high" ? DefectDensity.High : DefectDensity.Low : null,
-            fields.Find("license") is { } license ? fields.Text(license, "license") : null);
+            fields.Find("license") is { } license ? fields.Text(license, "license") : null)
+        {
+            Repeat = Whole(fields, "repeat", 1, 1000, 1),
+        };
     }
 
     private static DefectNetSizes Net(RecipeFields top, string name)
@@ -127,6 +131,14 @@ public static class TrainingPlanReader
             IgnoresGiven = Truth(fields, "ignore_given", false),
         };
         return rule.Validation + rule.Test <= 0.9 ? rule : throw fields.Bad(splits, "validation and test take more than nine tenths together; training needs the rest");
+    }
+
+    private static StartVariation Variation(RecipeFields top, string name)
+    {
+        if (top.Find("vary") is not { } vary)
+            return new();
+        var fields = new RecipeFields(vary, name, ["share", "noise_A", "way"], Kind);
+        return new() { Share = Number(fields, "share", 0, 1, 1), Noise = Number(fields, "noise_A", 0, 1, 0), Way = Number(fields, "way", 0, 1, 0) };
     }
 
     private static TrainingPlan Training(RecipeFields fields, TrainingPlan plan)

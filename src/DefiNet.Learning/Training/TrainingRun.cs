@@ -21,6 +21,8 @@ public sealed class TrainingRun
     private readonly string _folder;
     private readonly ImmutableArray<SampleInfo> _training;
     private readonly ImmutableArray<SampleInfo> _validation;
+    private readonly ImmutableArray<SampleInfo> _pass;
+    private readonly bool _byDensity;
     private readonly string _identity;
 
     /// <summary>Prepares a training.</summary>
@@ -37,7 +39,9 @@ public sealed class TrainingRun
         _validation = [.. cache.Samples.Where(sample => sample.Split == Split.Validation)];
         if (_training.Length == 0 || _validation.Length == 0)
             throw new LearningException($"There are {_training.Length} pairs to train on and {_validation.Length} to validate with; a training needs both.");
-        _identity = IdentityOf(plan, _training, _validation);
+        _pass = [.. _training.SelectMany(sample => Enumerable.Repeat(sample, plan.Data[sample.Source].Repeat))];
+        _byDensity = SampleInfo.HaveSeveralDensities(_validation);
+        _identity = IdentityOf(plan, _pass, _validation);
         Directory.CreateDirectory(folder);
         CheckpointPath = Path.Combine(folder, TrainingCheckpoint.FileName);
         State = Begin();
@@ -79,7 +83,7 @@ public sealed class TrainingRun
     public void Run(Action<long, double, double>? stepped = null, Action<CurveRow>? validated = null, CancellationToken cancellation = default)
     {
         var gradient = new float[_gradients.Layout.Count];
-        var batches = BatchOrder.Of(_training, _plan, State.Epoch);
+        var batches = BatchOrder.Of(_pass, _plan, State.Epoch);
         var clock = Stopwatch.StartNew();
         var before = State.Seconds;
         while (!IsDone)
@@ -88,7 +92,7 @@ public sealed class TrainingRun
             {
                 State.Epoch++;
                 State.BatchOfEpoch = 0;
-                batches = BatchOrder.Of(_training, _plan, State.Epoch);
+                batches = BatchOrder.Of(_pass, _plan, State.Epoch);
             }
 
             var (loss, norm) = Step(batches[State.BatchOfEpoch], gradient);
@@ -138,7 +142,7 @@ public sealed class TrainingRun
 
     private (double Loss, double Norm) Step(IReadOnlyList<SampleInfo> batch, float[] gradient)
     {
-        var loss = _gradients.Evaluate(State.Weights, [.. batch.Select(_cache.Read)], gradient);
+        var loss = _gradients.Evaluate(State.Weights, [.. batch.Select((sample, place) => _plan.Variation.Of(_cache.Read(sample), _plan.Seed, State.Step, place))], gradient);
         var norm = AdamW.Clip(gradient, _plan.GradientNorm);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
             throw new TrainingFailedException(
@@ -154,7 +158,7 @@ public sealed class TrainingRun
     private CurveRow Validate(double norm)
     {
         var byMaterial = ErrorsOf(State.Average, _validation)
-            .GroupBy(error => error.Sample.Material)
+            .GroupBy(error => error.Sample.Group(_byDensity))
             .ToImmutableSortedDictionary(group => group.Key, group => group.Average(error => error.Error), StringComparer.Ordinal);
         var error = byMaterial.Values.Average();
         var row = new CurveRow(State.Step, State.Seconds, _plan.Schedule.Of(_plan.Rate, State.Step - 1, _plan.Steps, State.RateFactor), State.LossSum / Math.Max(1, State.LossCount), norm, error, byMaterial);

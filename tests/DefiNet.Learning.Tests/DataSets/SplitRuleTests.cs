@@ -53,5 +53,5 @@ public sealed class SplitRuleTests
         Assert.False(Leakage.In([.. Leakage.WithoutLeaks(samples), samples[3], samples[4]]).IsAny);
     }
 
-    private static SampleInfo Sample(int index, Split split, string hash) => new(index, $"{index}", "MoS2", "high", split, hash, 1, 0);
+    private static SampleInfo Sample(int index, Split split, string hash) => new(index, $"{index}", "MoS2", "high", split, hash, 1, 0, 0);
 }

@@ -11,7 +11,7 @@ public sealed class StructureErrorTests
 {
     private static readonly TrainingPair Pair = SampleData.Pairs()[0];
     private static readonly DefectGraph Graph = DefectGraph.Of(Pair.WithGhosts, [.. Pair.Markers], new(), Pair.Relaxed);
-    private static readonly SampleInfo Sample = new(0, Pair.Id, Pair.Material, Pair.Density, Pair.Split, Pair.CanonicalHash, Graph.Count, Graph.EdgeCount);
+    private static readonly SampleInfo Sample = new(0, Pair.Id, Pair.Material, Pair.Density, Pair.Split, Pair.CanonicalHash, Graph.Count, Graph.EdgeCount, 0);
 
     [Fact]
     public void Who_moves_nothing_has_the_error_of_Dummy()

@@ -26,9 +26,10 @@ public sealed class TrainingPlanReaderTests
             net: {channels: 32, layers: 2, defect_aware_moves: false}
             graph: {cutoff_A: 5, self_edges: rounding}
             data:
-              - {2dmd: a/folder, density: low, materials: [MoS2, WSe2]}
+              - {2dmd: a/folder, density: low, materials: [MoS2, WSe2], repeat: 3}
               - {extxyz: b.xyz, license: CC0}
             leakage: drop
+            vary: {share: 0.5, noise_A: 0.04}
             training: {steps: 7, batch_atoms: 900, schedule: plateau, device: cuda}
             """, "plan.yaml");
 
@@ -37,6 +38,8 @@ public sealed class TrainingPlanReaderTests
         Assert.Equal((DataKind.Published, "a/folder", DefectDensity.Low, 2), (plan.Data[0].Kind, plan.Data[0].Place, plan.Data[0].Density, plan.Data[0].Materials.Length));
         Assert.Equal((DataKind.ExtendedXyz, "CC0"), (plan.Data[1].Kind, plan.Data[1].License));
         Assert.Equal((7, 900, true, "cuda", true), (plan.Steps, plan.BatchAtoms, plan.Schedule.OnPlateaus, plan.Device, plan.DropsLeaks));
+        Assert.Equal((3, 1), (plan.Data[0].Repeat, plan.Data[1].Repeat));
+        Assert.Equal(new StartVariation { Share = 0.5, Noise = 0.04 }, plan.Variation);
     }
 
     [Theory]
@@ -45,6 +48,7 @@ public sealed class TrainingPlanReaderTests
     [InlineData("name: a\ndata: [{2dmd: x, campaign: y}]\n", "plan.yaml:2:", "another place")]
     [InlineData("name: a\ndata: [{materials: [MoS2]}]\n", "plan.yaml:2:", "names no place")]
     [InlineData("name: a/b\ndata: [{2dmd: x}]\n", "plan.yaml:1:", "letters")]
+    [InlineData("name: a\ndata: [{2dmd: x}]\nvary: {noise_A: 2}\n", "plan.yaml:3:", "noise_A")]
     [InlineData("name: a\n", "plan.yaml:1:", "data")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nepochs: 3\n", "plan.yaml:3:", "epochs")]
     public void A_wrong_field_is_told_with_its_line(string text, string place, string what)

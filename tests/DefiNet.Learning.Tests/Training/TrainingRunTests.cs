@@ -1,3 +1,4 @@
+using DefiNet.Crystals.DataSets;
 using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Models;
 using DefiNet.Learning.Batches;
@@ -14,7 +15,7 @@ public sealed class TrainingRunTests : IDisposable
     private static readonly TrainingPlan Plan = new()
     {
         Name = "tiny",
-        Data = [],
+        Data = [new(DataKind.ExtendedXyz, "sample", [], null, null)],
         Net = new() { Channels = 8, Layers = 2, RadialFunctions = 16 },
         Graph = new() { EdgeCutoff = 3 },
         Steps = 12,
@@ -39,13 +40,14 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Training_that_was_stopped_anywhere_ends_with_the_weights_of_one_that_was_not()
     {
-        var undisturbed = Trained(Plan, "whole");
+        var varied = Plan with { Variation = new() { Share = 0.7, Noise = 0.05, Way = 1 } };
+        var undisturbed = Trained(varied, "whole");
 
         for (var start = 0; start < 20 && !Continued(3).IsDone; start++)
         {
         }
 
-        var stopped = Trained(Plan, "parts");
+        var stopped = Trained(varied, "parts");
         Assert.Equal(undisturbed.State.Weights, stopped.State.Weights);
         Assert.Equal(undisturbed.State.Average, stopped.State.Average);
         Assert.Equal(undisturbed.State.Largest, stopped.State.Largest);
@@ -54,8 +56,8 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun Continued(int steps)
         {
             using var stop = new CancellationTokenSource();
-            using var gradients = new ManagedGradients(new(Plan.Net), Plan.Workers);
-            var run = new TrainingRun(Plan, _graphs, gradients, Path.Combine(_folder, "parts"));
+            using var gradients = new ManagedGradients(new(varied.Net), varied.Workers);
+            var run = new TrainingRun(varied, _graphs, gradients, Path.Combine(_folder, "parts"));
             var until = run.State.Step + steps;
             Record.Exception(() => run.Run((step, _, _) =>
             {
@@ -64,6 +66,17 @@ public sealed class TrainingRunTests : IDisposable
             }, cancellation: stop.Token));
             return run;
         }
+    }
+
+    [Fact]
+    public void Pairs_of_a_data_set_are_taken_as_often_as_the_plan_repeats_it()
+    {
+        var plan = Plan with { Batch = 1000, Steps = 1, Data = [Plan.Data[0] with { Repeat = 3 }] };
+        using var gradients = new CountingGradients(new(plan.Net));
+
+        new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, "repeated")).Run(cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(3 * _graphs.Samples.Count(sample => sample.Split == Split.Training), gradients.Largest);
     }
 
     [Fact]
