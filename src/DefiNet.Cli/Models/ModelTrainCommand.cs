@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DefiNet.Cli.Output;
-using DefiNet.Crystals;
 using DefiNet.Inference.Models;
-using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Gradients;
 using DefiNet.Learning.Training;
 
@@ -44,13 +42,12 @@ public static class ModelTrainCommand
         folder ??= Path.Combine("trained", plan.Name);
         var sources = TrainingData.Find(plan.Data, from, store);
         using var graphs = TrainingData.Open(sources, plan.Graph, plan.Splits, cache);
-        var layout = new WeightLayout(plan.Net);
-        using var gradients = GradientsOf(plan, layout);
-        var run = new TrainingRun(plan, graphs, gradients, folder);
+        using var trainee = new DefectNetTrainee(plan, graphs, GradientsOf(plan, new WeightLayout(plan.Net)));
+        var run = new TrainingRun(plan, trainee, folder);
         var first = run.State.Step;
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.Name}: {layout.Count:N0} weights, {run.TrainingPairs} pairs to train on, {run.ValidationPairs} to validate with. {run.Leakage}{(first > 0 ? $" Goes on after step {first}." : "")}"));
+            $"{plan.Name}: {run.WeightCount:N0} weights, {run.TrainingSamples.Count} {trainee.Words.Samples} to train on, {run.ValidationSamples.Count} to validate with. {run.Leakage}{(first > 0 ? $" Goes on after step {first}." : "")}"));
 
         using var lines = asJson ? new JsonLines() : null;
         var stopped = Train(run, first, stopAfter, lines, cancellation);
@@ -60,9 +57,7 @@ public static class ModelTrainCommand
             return;
         }
 
-        var model = TrainedModel.Write(
-            Path.Combine(folder, "model"), run, layout, sources,
-            run.TrainingSamples.SelectMany(sample => ElementsOf(graphs, sample)).Distinct());
+        var model = TrainedModel.Write(Path.Combine(folder, "model"), run, [.. sources.Select(source => new DataOrigin(source.Title, source.License))]);
         Print(model, run, lines);
     }
 
@@ -80,7 +75,7 @@ public static class ModelTrainCommand
                     if (step - first >= stopAfter)
                         stop.Cancel();
                 },
-                row => Tell(row, lines),
+                row => Tell(row, run.Trainee.Words, lines),
                 stop.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -99,13 +94,11 @@ public static class ModelTrainCommand
         var device => new TorchGradients(layout, device),
     };
 
-    private static IEnumerable<Element> ElementsOf(GraphCache graphs, SampleInfo sample) => graphs.Read(sample).AtomicNumbers.Select(number => new Element(number));
-
-    private static void Tell(CurveRow row, JsonLines? lines)
+    private static void Tell(CurveRow row, TrainingWords words, JsonLines? lines)
     {
         if (lines is null)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {row.Step}: loss {row.Loss:0.0000} Å, validation {row.ValidationError:0.0000} Å ({string.Join(", ", row.ByMaterial.Select(one => $"{one.Key} {one.Value.ToString("0.0000", CultureInfo.InvariantCulture)}"))})"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {row.Step}: loss {row.Loss:0.0000}{words.LossUnit}, validation {row.ValidationError:0.0000}{words.ErrorUnit} ({string.Join(", ", row.Columns.Select(one => $"{one.Key} {one.Value.ToString("0.0000", CultureInfo.InvariantCulture)}"))})"));
             return;
         }
 
@@ -114,11 +107,11 @@ public static class ModelTrainCommand
             json.WriteNumber("step", row.Step);
             json.Field("seconds", row.Seconds);
             json.Field("learning_rate", row.Rate);
-            json.Field("loss_A", row.Loss);
-            json.Field("validation_mae_A", row.ValidationError);
-            json.WriteStartObject("by_material");
-            foreach (var (material, error) in row.ByMaterial)
-                json.Field(material, error);
+            json.Field(words.Loss, row.Loss);
+            json.Field(words.Error, row.ValidationError);
+            json.WriteStartObject(words.Columns);
+            foreach (var (column, error) in row.Columns)
+                json.Field(column, error);
             json.WriteEndObject();
         });
     }
@@ -127,7 +120,7 @@ public static class ModelTrainCommand
     {
         if (lines is null)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Path}: validation {run.State.Best:0.0000} Å at step {run.State.BestStep}; {run.State.Seconds:0} s. Card: {model.CardPath}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Path}: validation {run.State.Best:0.0000}{run.Trainee.Words.ErrorUnit} at step {run.State.BestStep}; {run.State.Seconds:0} s. Card: {model.CardPath}"));
             return;
         }
 
@@ -138,7 +131,7 @@ public static class ModelTrainCommand
             json.Field("sha256", model.Sha256);
             json.WriteNumber("steps", run.State.Step);
             json.WriteNumber("best_step", run.State.BestStep);
-            json.Field("validation_mae_A", run.State.Best);
+            json.Field(run.Trainee.Words.Error, run.State.Best);
             json.Field("seconds", run.State.Seconds);
         });
     }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using DefiNet.Learning.Gradients;
 
 namespace DefiNet.Learning.Nets;
 
@@ -7,7 +9,21 @@ namespace DefiNet.Learning.Nets;
 /// <remarks>Layout: huggingface.co/docs/safetensors.</remarks>
 internal static class SafetensorsFile
 {
+    /// <summary>How the names of such files end.</summary>
+    public const string Ending = ".safetensors";
+
     private const int Alignment = 8;
+
+    /// <summary>Writes a flat row of weights.</summary>
+    public static void Write(string path, IReadOnlyList<NamedWeight> weights, ReadOnlySpan<float> numbers, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var row = numbers.ToArray();
+        Write(path, [.. weights.Select(weight => (weight.Name, (IReadOnlyList<long>)[.. weight.Shape.Select(length => (long)length)]))], metadata, file =>
+        {
+            foreach (var weight in weights)
+                file.Write(MemoryMarshal.AsBytes(row.AsSpan(weight.Offset, weight.Count)));
+        });
+    }
 
     /// <summary>Writes a file beside its place and puts it there when it is whole.</summary>
     /// <param name="path">The file, such as <c>model.safetensors</c>.</param>

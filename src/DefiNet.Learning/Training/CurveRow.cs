@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace DefiNet.Learning.Training;
 
@@ -6,8 +7,13 @@ namespace DefiNet.Learning.Training;
 /// <param name="Step">Steps done.</param>
 /// <param name="Seconds">Seconds that they took.</param>
 /// <param name="Rate">Learning rate.</param>
-/// <param name="Loss">Mean loss of the steps since the last row, in Angstrom.</param>
+/// <param name="Loss">Mean loss of the steps since the last row; <see cref="TrainingWords"/> has its unit.</param>
 /// <param name="GradientNorm">Length of the last gradient before it was clipped.</param>
-/// <param name="ValidationError">Mean over the hosts, or over the halves of their data, of the coordinate error of the averaged weights, in Angstrom.</param>
-/// <param name="ByMaterial">The error of each of them, in Angstrom.</param>
-public sealed record CurveRow(long Step, double Seconds, double Rate, double Loss, double GradientNorm, double ValidationError, ImmutableSortedDictionary<string, double> ByMaterial);
+/// <param name="ValidationError">The error of the averaged weights that is to fall.</param>
+/// <param name="Columns">What it is made of, by name.</param>
+public sealed record CurveRow(
+    long Step, double Seconds, double Rate, double Loss, double GradientNorm, double ValidationError,
+    [property: JsonPropertyName(CurveRow.NameInCheckpoints)] ImmutableSortedDictionary<string, double> Columns)
+{
+    private const string NameInCheckpoints = "ByMaterial"; // checkpoints of earlier versions go on
+}

@@ -5,10 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DefiNet.Crystals.DataSets;
-using DefiNet.Learning.Batches;
 using DefiNet.Learning.DataSets;
-using DefiNet.Learning.Evaluation;
-using DefiNet.Learning.Gradients;
 
 namespace DefiNet.Learning.Training;
 
@@ -16,31 +13,29 @@ namespace DefiNet.Learning.Training;
 public sealed class TrainingRun
 {
     private readonly TrainingPlan _plan;
-    private readonly GraphCache _cache;
-    private readonly IGradientSource _gradients;
+    private readonly ITrainee _trainee;
+    private readonly int _count;
     private readonly string _folder;
     private readonly ImmutableArray<SampleInfo> _training;
     private readonly ImmutableArray<SampleInfo> _validation;
     private readonly ImmutableArray<SampleInfo> _pass;
-    private readonly bool _byDensity;
     private readonly string _identity;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="plan">What is trained and how.</param>
-    /// <param name="cache">The data.</param>
-    /// <param name="gradients">What works the gradients out.</param>
+    /// <param name="trainee">The net and its data.</param>
     /// <param name="folder">Folder of checkpoint, curve and model.</param>
     /// <exception cref="LearningException">There is nothing to train on, or nothing to validate with.</exception>
-    public TrainingRun(TrainingPlan plan, GraphCache cache, IGradientSource gradients, string folder)
+    public TrainingRun(TrainingPlan plan, ITrainee trainee, string folder)
     {
-        (_plan, _cache, _gradients, _folder) = (plan, cache, gradients, folder);
-        Leakage = Leakage.In(cache.Samples);
-        _training = [.. plan.DropsLeaks ? Leakage.WithoutLeaks(cache.Samples) : cache.Samples.Where(sample => sample.Split == Split.Training)];
-        _validation = [.. cache.Samples.Where(sample => sample.Split == Split.Validation)];
+        (_plan, _trainee, _folder) = (plan, trainee, folder);
+        _count = trainee.Weights.Sum(weight => weight.Count);
+        Leakage = Leakage.In(trainee.Samples);
+        _training = [.. plan.DropsLeaks ? Leakage.WithoutLeaks(trainee.Samples) : trainee.Samples.Where(sample => sample.Split == Split.Training)];
+        _validation = [.. trainee.Samples.Where(sample => sample.Split == Split.Validation)];
         if (_training.Length == 0 || _validation.Length == 0)
-            throw new LearningException($"There are {_training.Length} pairs to train on and {_validation.Length} to validate with; a training needs both.");
+            throw new LearningException($"There are {_training.Length} {trainee.Words.Samples} to train on and {_validation.Length} to validate with; a training needs both.");
         _pass = [.. _training.SelectMany(sample => Enumerable.Repeat(sample, plan.Data[sample.Source].Repeat))];
-        _byDensity = SampleInfo.HaveSeveralDensities(_validation);
         _identity = IdentityOf(plan, _pass, _validation);
         Directory.CreateDirectory(folder);
         CheckpointPath = Path.Combine(folder, TrainingCheckpoint.FileName);
@@ -53,17 +48,17 @@ public sealed class TrainingRun
     /// <summary>Configurations on both sides of a split.</summary>
     public Leakage Leakage { get; }
 
-    /// <summary>Pairs that are trained on.</summary>
-    public int TrainingPairs => _training.Length;
-
-    /// <summary>Pairs that are validated with.</summary>
-    public int ValidationPairs => _validation.Length;
-
     /// <summary>The checkpoint.</summary>
     public string CheckpointPath { get; }
 
     /// <summary>The plan.</summary>
     public TrainingPlan Plan => _plan;
+
+    /// <summary>What is trained.</summary>
+    public ITrainee Trainee => _trainee;
+
+    /// <summary>Numbers that are trained.</summary>
+    public int WeightCount => _count;
 
     /// <summary>The data that is trained on.</summary>
     public IReadOnlyList<SampleInfo> TrainingSamples => _training;
@@ -82,7 +77,7 @@ public sealed class TrainingRun
     /// <exception cref="OperationCanceledException">The training was ended from outside.</exception>
     public void Run(Action<long, double, double>? stepped = null, Action<CurveRow>? validated = null, CancellationToken cancellation = default)
     {
-        var gradient = new float[_gradients.Layout.Count];
+        var gradient = new float[_count];
         var batches = BatchOrder.Of(_pass, _plan, State.Epoch);
         var clock = Stopwatch.StartNew();
         var before = State.Seconds;
@@ -106,7 +101,7 @@ public sealed class TrainingRun
                 before += clock.Elapsed.TotalSeconds;
                 clock.Restart(); // the clock of the steps stands while the curve is written
                 validated?.Invoke(row);
-                LossCurve.Write(_folder, _plan.Name, State.Curve, !IsDone);
+                LossCurve.Write(_folder, _plan.Name, _trainee.Words, State.Curve, !IsDone);
             }
 
             if (isLast || IsDone || State.Step % _plan.CheckpointEvery == 0 || cancellation.IsCancellationRequested)
@@ -115,34 +110,11 @@ public sealed class TrainingRun
         }
     }
 
-    /// <summary>The errors of weights on samples.</summary>
-    public IReadOnlyList<StructureError> ErrorsOf(ReadOnlySpan<float> weights, IReadOnlyList<SampleInfo> samples)
-    {
-        var errors = new List<StructureError>(samples.Count);
-        foreach (var chunk in samples.Chunk(64))
-        {
-            DefectGraph[] graphs = [.. chunk.Select(_cache.Read)];
-            var predicted = _gradients.Predict(weights, graphs);
-            for (var index = 0; index < chunk.Length; index++)
-                errors.Add(StructureError.Of(chunk[index], graphs[index], predicted[index]));
-        }
-
-        return errors;
-    }
-
-    private TrainingState Begin()
-    {
-        if (File.Exists(CheckpointPath))
-            return TrainingCheckpoint.Read(CheckpointPath, _gradients.Layout.Count, _identity);
-        if (_plan.BeginFrom is not { } from)
-            return new(_gradients.Layout.Initial(_plan.Seed));
-        Nets.DefectNets.DefectNetSizes.Of(Inference.Checkpoints.Checkpoint.Load(from), _plan.Net.RadialCutoff, out var weights);
-        return new(_gradients.Layout.From(weights));
-    }
+    private TrainingState Begin() => File.Exists(CheckpointPath) ? TrainingCheckpoint.Read(CheckpointPath, _count, _identity) : new(_trainee.Begin());
 
     private (double Loss, double Norm) Step(IReadOnlyList<SampleInfo> batch, float[] gradient)
     {
-        var loss = _gradients.Evaluate(State.Weights, [.. batch.Select((sample, place) => _plan.Variation.Of(_cache.Read(sample), _plan.Seed, State.Step, place))], gradient);
+        var loss = _trainee.Evaluate(State.Weights, batch, State.Step, gradient);
         var norm = AdamW.Clip(gradient, _plan.GradientNorm);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
             throw new TrainingFailedException(
@@ -157,11 +129,8 @@ public sealed class TrainingRun
 
     private CurveRow Validate(double norm)
     {
-        var byMaterial = ErrorsOf(State.Average, _validation)
-            .GroupBy(error => error.Sample.Group(_byDensity))
-            .ToImmutableSortedDictionary(group => group.Key, group => group.Average(error => error.Error), StringComparer.Ordinal);
-        var error = byMaterial.Values.Average();
-        var row = new CurveRow(State.Step, State.Seconds, _plan.Schedule.Of(_plan.Rate, State.Step - 1, _plan.Steps, State.RateFactor), State.LossSum / Math.Max(1, State.LossCount), norm, error, byMaterial);
+        var (error, columns) = _trainee.Validate(State.Average, _validation);
+        var row = new CurveRow(State.Step, State.Seconds, _plan.Schedule.Of(_plan.Rate, State.Step - 1, _plan.Steps, State.RateFactor), State.LossSum / Math.Max(1, State.LossCount), norm, error, columns);
         (State.LossSum, State.LossCount) = (0, 0);
         State.Curve.Add(row);
         if (error < State.Best)

@@ -56,8 +56,8 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun Continued(int steps)
         {
             using var stop = new CancellationTokenSource();
-            using var gradients = new ManagedGradients(new(varied.Net), varied.Workers);
-            var run = new TrainingRun(varied, _graphs, gradients, Path.Combine(_folder, "parts"));
+            using var trainee = new DefectNetTrainee(varied, _graphs, new ManagedGradients(new(varied.Net), varied.Workers));
+            var run = new TrainingRun(varied, trainee, Path.Combine(_folder, "parts"));
             var until = run.State.Step + steps;
             Record.Exception(() => run.Run((step, _, _) =>
             {
@@ -72,9 +72,10 @@ public sealed class TrainingRunTests : IDisposable
     public void Pairs_of_a_data_set_are_taken_as_often_as_the_plan_repeats_it()
     {
         var plan = Plan with { Batch = 1000, Steps = 1, Data = [Plan.Data[0] with { Repeat = 3 }] };
-        using var gradients = new CountingGradients(new(plan.Net));
+        var gradients = new CountingGradients(new(plan.Net));
+        using var trainee = new DefectNetTrainee(plan, _graphs, gradients);
 
-        new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, "repeated")).Run(cancellation: TestContext.Current.CancellationToken);
+        new TrainingRun(plan, trainee, Path.Combine(_folder, "repeated")).Run(cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(3 * _graphs.Samples.Count(sample => sample.Split == Split.Training), gradients.Largest);
     }
@@ -83,12 +84,13 @@ public sealed class TrainingRunTests : IDisposable
     public void The_loss_falls_and_the_model_can_be_loaded_with_its_card()
     {
         var plan = Plan with { Net = Plan.Net with { Channels = 16 }, Steps = 150, Batch = 20, Rate = 1e-2, ValidateEvery = 50 };
-        using var gradients = new ManagedGradients(new(plan.Net), plan.Workers);
-        var run = new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, "falls"));
+        var gradients = new ManagedGradients(new(plan.Net), plan.Workers);
+        using var trainee = new DefectNetTrainee(plan, _graphs, gradients);
+        var run = new TrainingRun(plan, trainee, Path.Combine(_folder, "falls"));
         var losses = new List<double>();
 
         run.Run((_, loss, _) => losses.Add(loss), cancellation: TestContext.Current.CancellationToken);
-        var model = TrainedModel.Write(Path.Combine(_folder, "model"), run, gradients.Layout, [SampleData.Source()], [Crystals.Element.Parse("Mo"), Crystals.Element.Parse("S")]);
+        var model = TrainedModel.Write(Path.Combine(_folder, "model"), run, [new("listed", null)]);
 
         Assert.True(losses.TakeLast(10).Average() < 0.95 * losses.Take(10).Average(), $"{losses.Take(10).Average():g4} Å became {losses.TakeLast(10).Average():g4} Å");
         var entry = new ModelLibrary(_folder, Path.Combine(_folder, "none")).Find(Path.Combine(_folder, "model"));
@@ -106,21 +108,21 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_stops_it_with_a_sentence_and_leaves_the_last_good_checkpoint()
     {
-        using var gradients = new Broken(new ManagedGradients(new(Plan.Net), 1), breaksAt: 5);
-        var run = new TrainingRun(Plan, _graphs, gradients, Path.Combine(_folder, "broken"));
+        using var trainee = new DefectNetTrainee(Plan, _graphs, new Broken(new ManagedGradients(new(Plan.Net), 1), breaksAt: 5));
+        var run = new TrainingRun(Plan, trainee, Path.Combine(_folder, "broken"));
 
         var failure = Assert.Throws<TrainingFailedException>(() => run.Run(cancellation: TestContext.Current.CancellationToken));
 
         Assert.StartsWith("Step 5:", failure.Message, StringComparison.Ordinal);
         Assert.Contains(run.CheckpointPath, failure.Message, StringComparison.Ordinal);
-        Assert.Equal(4, new TrainingRun(Plan, _graphs, gradients, Path.Combine(_folder, "broken")).State.Step);
+        Assert.Equal(4, new TrainingRun(Plan, trainee, Path.Combine(_folder, "broken")).State.Step);
     }
 
     [Fact]
     public void Validation_that_gets_no_better_ends_it_early()
     {
-        using var gradients = new Broken(new ManagedGradients(new(Plan.Net), 1), standsStill: true);
-        var run = new TrainingRun(Plan with { Steps = 100, ValidateEvery = 1, EarlyStop = 3 }, _graphs, gradients, Path.Combine(_folder, "early"));
+        using var trainee = new DefectNetTrainee(Plan, _graphs, new Broken(new ManagedGradients(new(Plan.Net), 1), standsStill: true));
+        var run = new TrainingRun(Plan with { Steps = 100, ValidateEvery = 1, EarlyStop = 3 }, trainee, Path.Combine(_folder, "early"));
 
         run.Run(cancellation: TestContext.Current.CancellationToken);
 
@@ -131,9 +133,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_plateau_lowers_the_rate()
     {
-        using var gradients = new Broken(new ManagedGradients(new(Plan.Net), 1), standsStill: true);
+        using var trainee = new DefectNetTrainee(Plan, _graphs, new Broken(new ManagedGradients(new(Plan.Net), 1), standsStill: true));
         var plan = Plan with { Steps = 6, ValidateEvery = 1, Schedule = new() { WarmUpSteps = 0, OnPlateaus = true, PlateauFactor = 0.5, PlateauPatience = 2 } };
-        var run = new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, "plateau"));
+        var run = new TrainingRun(plan, trainee, Path.Combine(_folder, "plateau"));
 
         run.Run(cancellation: TestContext.Current.CancellationToken);
 
@@ -145,13 +147,13 @@ public sealed class TrainingRunTests : IDisposable
     public void A_checkpoint_of_another_plan_and_a_damaged_one_are_refused()
     {
         var run = Trained(Plan, "mine");
-        using var gradients = new ManagedGradients(new(Plan.Net), 2);
+        using var trainee = new DefectNetTrainee(Plan, _graphs, new ManagedGradients(new(Plan.Net), 2));
 
-        var other = Assert.Throws<LearningException>(() => new TrainingRun(Plan with { Seed = 2 }, _graphs, gradients, Path.Combine(_folder, "mine")));
+        var other = Assert.Throws<LearningException>(() => new TrainingRun(Plan with { Seed = 2 }, trainee, Path.Combine(_folder, "mine")));
         var bytes = File.ReadAllBytes(run.CheckpointPath);
         bytes[^100] ^= 1;
         File.WriteAllBytes(run.CheckpointPath, bytes);
-        var damaged = Assert.Throws<LearningException>(() => new TrainingRun(Plan, _graphs, gradients, Path.Combine(_folder, "mine")));
+        var damaged = Assert.Throws<LearningException>(() => new TrainingRun(Plan, trainee, Path.Combine(_folder, "mine")));
 
         Assert.Contains("another plan", other.Message, StringComparison.Ordinal);
         Assert.Contains("damaged", damaged.Message, StringComparison.Ordinal);
@@ -172,8 +174,9 @@ public sealed class TrainingRunTests : IDisposable
 
     private TrainingRun Trained(TrainingPlan plan, string name)
     {
-        using var gradients = new ManagedGradients(new(plan.Net), plan.Workers);
-        var run = new TrainingRun(plan, _graphs, gradients, Path.Combine(_folder, name));
+        var gradients = new ManagedGradients(new(plan.Net), plan.Workers);
+        using var trainee = new DefectNetTrainee(plan, _graphs, gradients);
+        var run = new TrainingRun(plan, trainee, Path.Combine(_folder, name));
         run.Run(cancellation: TestContext.Current.CancellationToken);
         return run;
     }

@@ -1,0 +1,24 @@
+using DefiNet.Crystals;
+using DefiNet.Learning.Batches;
+
+namespace DefiNet.Learning.Gradients;
+
+/// <summary>What gives the loss of a DeepRelax on a batch, and its gradient.</summary>
+public interface IDistanceGradientSource : IDisposable
+{
+    /// <summary>Where each weight stands, in order and without gaps.</summary>
+    IReadOnlyList<NamedWeight> Weights { get; }
+
+    /// <summary>The weights that a new net begins with; they follow from the seed.</summary>
+    float[] Initial(ulong seed);
+
+    /// <summary>The loss of <see cref="Nets.DistanceNets.DistanceLoss"/> over the pairs of a batch, and its gradient.</summary>
+    /// <param name="weights">All weights.</param>
+    /// <param name="batch">Structures whose relaxed ones are known.</param>
+    /// <param name="gradient">Takes the gradient of the weights.</param>
+    /// <exception cref="LearningException">A relaxed structure is not known.</exception>
+    double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> batch, Span<float> gradient);
+
+    /// <summary>Relaxed positions of each structure's atoms that fit the predicted distances, in Angstrom, not wrapped into the cell.</summary>
+    Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs);
+}
