@@ -29,14 +29,16 @@ internal static unsafe class EdgeBackKernels<TLanes, TVector>
     /// <param name="heard">Gradient of the receiver's summed vectors, (3, h).</param>
     /// <param name="heardScalars">Gradient of the receiver's summed scalars, (h).</param>
     /// <param name="h">Channels.</param>
-    public static float Message(
+    /// <typeparam name="TEnds">Whether distance, direction and markers have gradients; where they have none, nothing is written to them.</typeparam>
+    public static float Message<TEnds>(
         float* rows, float* rowsGradient, float* bias, float* biasGradient, float* band, float* slopes, nint count, float* sender, float* senderGradient,
         float* markers, float* markerGradient, float* vectors, float* vectorGradient, float* direction, float* directionGradient, float* heard, float* heardScalars, nint h)
+        where TEnds : IEdgeEnds
     {
         var whole = h - h % TLanes.Width;
-        return Message<TLanes, TVector>(
+        return Message<TLanes, TVector, TEnds>(
                 rows, rowsGradient, bias, biasGradient, band, slopes, count, sender, senderGradient, markers, markerGradient, vectors, vectorGradient, direction, directionGradient, heard, heardScalars, h, 0, whole)
-            + (whole == h ? 0 : Message<Lane1, float>(
+            + (whole == h ? 0 : Message<Lane1, float, TEnds>(
                 rows, rowsGradient, bias, biasGradient, band, slopes, count, sender, senderGradient, markers, markerGradient, vectors, vectorGradient, direction, directionGradient, heard, heardScalars, h, whole, h));
     }
 
@@ -64,11 +66,12 @@ internal static unsafe class EdgeBackKernels<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Message<TL, TV>(
+    private static float Message<TL, TV, TEnds>(
         float* rows, float* rowsGradient, float* bias, float* biasGradient, float* band, float* slopes, nint count, float* sender, float* senderGradient,
         float* markers, float* markerGradient, float* vectors, float* vectorGradient, float* direction, float* directionGradient, float* heard, float* heardScalars, nint h, nint from, nint to)
         where TL : ILanes<TV>
         where TV : struct
+        where TEnds : IEdgeEnds
     {
         var (x, y, z) = (TL.Splat(direction[0]), TL.Splat(direction[1]), TL.Splat(direction[2]));
         var (alongX, alongY, alongZ) = (TL.Splat(0), TL.Splat(0), TL.Splat(0));
@@ -80,13 +83,16 @@ internal static unsafe class EdgeBackKernels<TLanes, TVector>
             var row = rows + c;
             for (nint k = 0; k < count; k++, row += 3 * h)
             {
-                var (value, slope) = (TL.Splat(band[k]), TL.Splat(slopes[k]));
+                var value = TL.Splat(band[k]);
                 var (w0, w1, w2) = (TL.Load(row), TL.Load(row + h), TL.Load(row + 2 * h));
                 f0 = TL.MultiplyAdd(w0, value, f0);
-                s0 = TL.MultiplyAdd(w0, slope, s0);
                 f1 = TL.MultiplyAdd(w1, value, f1);
-                s1 = TL.MultiplyAdd(w1, slope, s1);
                 f2 = TL.MultiplyAdd(w2, value, f2);
+                if (!TEnds.Move)
+                    continue;
+                var slope = TL.Splat(slopes[k]);
+                s0 = TL.MultiplyAdd(w0, slope, s0);
+                s1 = TL.MultiplyAdd(w1, slope, s1);
                 s2 = TL.MultiplyAdd(w2, slope, s2);
             }
 
@@ -105,30 +111,40 @@ internal static unsafe class EdgeBackKernels<TLanes, TVector>
             TL.Store(TL.MultiplyAdd(message, hz, TL.Load(vectorGradient + 2 * h + c)), vectorGradient + 2 * h + c);
             var filtered = TL.Multiply(carried, f0);
             TL.Store(TL.MultiplyAdd(filtered, said, TL.Load(senderGradient + c)), senderGradient + c);
-            TL.Store(TL.MultiplyAdd(filtered, sent, TL.Load(markerGradient + c)), markerGradient + c);
+            if (TEnds.Move)
+                TL.Store(TL.MultiplyAdd(filtered, sent, TL.Load(markerGradient + c)), markerGradient + c);
             carried = TL.Multiply(carried, part);
-            distance = TL.MultiplyAdd(carried, s0, distance);
+            if (TEnds.Move)
+                distance = TL.MultiplyAdd(carried, s0, distance);
             TL.Store(TL.Add(carried, TL.Load(biasGradient + c)), biasGradient + c);
 
             (sent, said) = (TL.Load(sender + h + c), TL.Load(markers + h + c));
             part = TL.Multiply(sent, said);
-            message = TL.Multiply(part, f1);
-            alongX = TL.MultiplyAdd(message, hx, alongX);
-            alongY = TL.MultiplyAdd(message, hy, alongY);
-            alongZ = TL.MultiplyAdd(message, hz, alongZ);
+            if (TEnds.Move)
+            {
+                message = TL.Multiply(part, f1);
+                alongX = TL.MultiplyAdd(message, hx, alongX);
+                alongY = TL.MultiplyAdd(message, hy, alongY);
+                alongZ = TL.MultiplyAdd(message, hz, alongZ);
+            }
+
             filtered = TL.Multiply(along, f1);
             TL.Store(TL.MultiplyAdd(filtered, said, TL.Load(senderGradient + h + c)), senderGradient + h + c);
-            TL.Store(TL.MultiplyAdd(filtered, sent, TL.Load(markerGradient + h + c)), markerGradient + h + c);
+            if (TEnds.Move)
+                TL.Store(TL.MultiplyAdd(filtered, sent, TL.Load(markerGradient + h + c)), markerGradient + h + c);
             along = TL.Multiply(along, part);
-            distance = TL.MultiplyAdd(along, s1, distance);
+            if (TEnds.Move)
+                distance = TL.MultiplyAdd(along, s1, distance);
             TL.Store(TL.Add(along, TL.Load(biasGradient + h + c)), biasGradient + h + c);
 
             (sent, said) = (TL.Load(sender + 2 * h + c), TL.Load(markers + 2 * h + c));
             filtered = TL.Multiply(scalar, f2);
             TL.Store(TL.MultiplyAdd(filtered, said, TL.Load(senderGradient + 2 * h + c)), senderGradient + 2 * h + c);
-            TL.Store(TL.MultiplyAdd(filtered, sent, TL.Load(markerGradient + 2 * h + c)), markerGradient + 2 * h + c);
+            if (TEnds.Move)
+                TL.Store(TL.MultiplyAdd(filtered, sent, TL.Load(markerGradient + 2 * h + c)), markerGradient + 2 * h + c);
             scalar = TL.Multiply(scalar, TL.Multiply(sent, said));
-            distance = TL.MultiplyAdd(scalar, s2, distance);
+            if (TEnds.Move)
+                distance = TL.MultiplyAdd(scalar, s2, distance);
             TL.Store(TL.Add(scalar, TL.Load(biasGradient + 2 * h + c)), biasGradient + 2 * h + c);
 
             row = rowsGradient + c;
@@ -141,6 +157,8 @@ internal static unsafe class EdgeBackKernels<TLanes, TVector>
             }
         }
 
+        if (!TEnds.Move)
+            return 0;
         directionGradient[0] += TL.Sum(alongX);
         directionGradient[1] += TL.Sum(alongY);
         directionGradient[2] += TL.Sum(alongZ);

@@ -3,15 +3,17 @@ using DefiNet.Inference.Kernels;
 namespace DefiNet.Learning.Gradients;
 
 /// <summary>The gradient that one worker gathers over its structures.</summary>
-internal sealed class GradientSum
+internal sealed class GradientSum : IGradientSum
 {
+    private readonly StepWeights _net;
     private readonly WeightLayout _layout;
 
     /// <summary>Makes room.</summary>
-    public GradientSum(WeightLayout layout)
+    public GradientSum(StepWeights net)
     {
+        var layout = net.Layout;
         var h = layout.Sizes.Channels;
-        _layout = layout;
+        (_net, _layout) = (net, layout);
         Flat = new(layout.Count);
         MessageEdge = [.. layout.Layers.Select(layer => new RadialRows(layer.MessageEdge))];
         CoordinateEdge = [.. layout.Layers.Select(layer => new RadialRows(layer.CoordinateEdge))];
@@ -19,7 +21,7 @@ internal sealed class GradientSum
         CoordinateMarkers = [.. layout.Layers.Select(_ => new FloatBuffer(StepLayer.Kinds * StepLayer.Kinds * h))];
     }
 
-    /// <summary>All weights, in their order.</summary>
+    /// <inheritdoc/>
     public FloatBuffer Flat { get; }
 
     /// <summary>Radial filters of messages, layer by layer.</summary>
@@ -34,7 +36,7 @@ internal sealed class GradientSum
     /// <summary>What both markers say to pushes: (9, h).</summary>
     public FloatBuffer[] CoordinateMarkers { get; }
 
-    /// <summary>Sets all to zero.</summary>
+    /// <inheritdoc/>
     public void Clear()
     {
         Flat.Span.Clear();
@@ -47,8 +49,8 @@ internal sealed class GradientSum
         }
     }
 
-    /// <summary>Brings what was gathered elsewhere into the flat row.</summary>
-    public void Finish(StepWeights weights)
+    /// <inheritdoc/>
+    public void Finish()
     {
         for (var index = 0; index < MessageEdge.Length; index++)
         {
@@ -57,9 +59,9 @@ internal sealed class GradientSum
             var (places, h) = (_layout.Layers[index], _layout.Sizes.Channels);
             var messages = MessageMarkers[index].Span;
             for (var at = 0; at < messages.Length; at++)
-                messages[at] *= weights.Layers[index].MessageFactor(at % (3 * h) / h);
-            Markers(weights.Flat, places.MessageMarkers, messages, 3 * h);
-            Markers(weights.Flat, places.CoordinateMarkers, CoordinateMarkers[index].Span, h);
+                messages[at] *= _net.Layers[index].MessageFactor(at % (3 * h) / h);
+            Markers(_net.Flat, places.MessageMarkers, messages, 3 * h);
+            Markers(_net.Flat, places.CoordinateMarkers, CoordinateMarkers[index].Span, h);
         }
     }
 

@@ -21,10 +21,7 @@ internal sealed class LayerMemory
         HeardGate = new(atoms * 3);
         Scalars = new(atoms * h);
         Vectors = new(atoms * 3 * h);
-        Split = new(checked(atoms * 6 * h));
-        Pair = new(atoms * 2 * h);
-        UpdateHidden = new(atoms * h);
-        Gates = new(atoms * 3 * h);
+        Gates = new(h, atoms);
         Scaled = new(atoms * 3 * h);
         ScaledLinear = new(atoms * 3 * h);
         ScaledGate = new(atoms * 3);
@@ -81,17 +78,8 @@ internal sealed class LayerMemory
     /// <summary>Vectors after the messages, (atoms, 3, h).</summary>
     public FloatBuffer Vectors { get; }
 
-    /// <summary>Vectors in two halves, (atoms, 3, 2h).</summary>
-    public FloatBuffer Split { get; }
-
-    /// <summary>Scalars and lengths, (atoms, 2h).</summary>
-    public FloatBuffer Pair { get; }
-
-    /// <summary>First layer of the update, before its activation, (atoms, h).</summary>
-    public FloatBuffer UpdateHidden { get; }
-
-    /// <summary>Gates of the update, (atoms, 3h).</summary>
-    public FloatBuffer Gates { get; }
+    /// <summary>Gates of the update.</summary>
+    public GateMemory Gates { get; }
 
     /// <summary>Vectors scaled by the first gate, (atoms, 3, h).</summary>
     public FloatBuffer Scaled { get; }

@@ -7,25 +7,20 @@ using DefiNet.Learning.Batches;
 namespace DefiNet.Learning.Gradients;
 
 /// <summary>Loss and gradient of a DefiNet on the processor, without libtorch.</summary>
-/// <remarks>
-/// The structures of a batch are shared out among a fixed number of workers, the largest first; each sums over its own in their order, and the workers' sums are added in theirs.
-/// So the result is the same bit for bit for a number of workers and a width of vectors, on however many processors they run.
-/// </remarks>
+/// <remarks>The result is the same bit for bit for a number of workers and a width of vectors, on however many processors they run.</remarks>
 public sealed class ManagedGradients : IGradientSource
 {
     private readonly StepWeights _net;
-    private readonly GradientSum[] _sums;
+    private readonly GradientWorkers<DefectGraph, GradientSum> _workers;
     private readonly PassMemory?[] _memories;
 
     /// <summary>Makes room for a net and so many workers.</summary>
     /// <exception cref="LearningException">There is no worker.</exception>
     public ManagedGradients(WeightLayout layout, int workers)
     {
-        if (workers is < 1 or > 1024)
-            throw new LearningException($"The gradient is to be worked out by {workers} workers; 1 to 1024 can do it.");
         Layout = layout;
         _net = new(layout);
-        _sums = new GradientSum[workers];
+        _workers = new(workers, () => new(_net), graph => graph.EdgeCount);
         _memories = new PassMemory?[workers];
     }
 
@@ -33,32 +28,17 @@ public sealed class ManagedGradients : IGradientSource
     public WeightLayout Layout { get; }
 
     /// <summary>Workers.</summary>
-    public int Workers => _sums.Length;
+    public int Workers => _workers.Count;
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DefectGraph> batch, Span<float> gradient)
     {
-        if (batch.Count == 0)
-            throw new LearningException("A batch needs at least one structure.");
         if (batch.Any(graph => graph.Relaxed is null))
             throw new LearningException("The relaxed positions of a structure in the batch are not known; training needs them.");
         Check(batch);
         _net.Take(weights);
         var atoms = batch.Sum(graph => graph.Markers.Count(marker => marker != (long)Marker.Vacancy));
-        var shares = Shares(batch, Workers);
-        var losses = new double[Workers];
-        Parallel.For(0, Workers, worker =>
-        {
-            var sum = _sums[worker] ??= new(Layout);
-            sum.Clear();
-            foreach (var graph in shares[worker])
-                losses[worker] += Pass(graph, worker, 1.0 / atoms, sum);
-            sum.Finish(_net);
-        });
-        _sums[0].Flat.Span.CopyTo(gradient);
-        for (var worker = 1; worker < Workers; worker++)
-            Add(gradient, _sums[worker].Flat.Span);
-        return losses.Sum() / atoms;
+        return _workers.Sum(batch, (graph, worker, sum) => Pass(graph, worker, 1.0 / atoms, sum), gradient) / atoms;
     }
 
     /// <inheritdoc/>
@@ -67,14 +47,10 @@ public sealed class ManagedGradients : IGradientSource
         Check(graphs);
         _net.Take(weights);
         var predicted = new double[graphs.Count][];
-        var next = -1;
-        Parallel.For(0, Workers, worker =>
+        _workers.Each(graphs, (index, worker) =>
         {
-            for (var index = Interlocked.Increment(ref next); index < graphs.Count; index = Interlocked.Increment(ref next))
-            {
-                Pass(graphs[index], worker, 0, null);
-                predicted[index] = _memories[worker]!.Positions[..(3 * graphs[index].Count)];
-            }
+            Pass(graphs[index], worker, 0, null);
+            predicted[index] = _memories[worker]!.Positions[..(3 * graphs[index].Count)];
         });
         return predicted;
     }
@@ -82,23 +58,6 @@ public sealed class ManagedGradients : IGradientSource
     /// <inheritdoc/>
     public void Dispose()
     {
-    }
-
-    /// <summary>The structures of each worker: the one with the most edges goes to who has the fewest so far.</summary>
-    internal static IReadOnlyList<DefectGraph>[] Shares(IReadOnlyList<DefectGraph> batch, int workers)
-    {
-        var shares = new List<DefectGraph>[workers];
-        var edges = new long[workers];
-        for (var worker = 0; worker < workers; worker++)
-            shares[worker] = [];
-        foreach (var graph in batch.OrderByDescending(graph => graph.EdgeCount)) // stable
-        {
-            var least = Array.IndexOf(edges, edges.Min());
-            shares[least].Add(graph);
-            edges[least] += graph.EdgeCount + 1;
-        }
-
-        return shares;
     }
 
     private void Check(IReadOnlyList<DefectGraph> graphs)
@@ -155,11 +114,5 @@ public sealed class ManagedGradients : IGradientSource
         }
 
         return sum;
-    }
-
-    private static void Add(Span<float> sum, ReadOnlySpan<float> row)
-    {
-        for (var index = 0; index < sum.Length; index++)
-            sum[index] += row[index];
     }
 }

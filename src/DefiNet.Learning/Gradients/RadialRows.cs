@@ -6,12 +6,18 @@ namespace DefiNet.Learning.Gradients;
 internal sealed class RadialRows
 {
     private readonly LinearPlace _place;
+    private readonly int _radial;
 
     /// <summary>Makes room for a filter of shape (outputs, radial).</summary>
-    public RadialRows(LinearPlace place)
+    public RadialRows(LinearPlace place) : this(place, place.Inputs)
     {
-        _place = place;
-        Rows = new(checked(place.Outputs * place.Inputs));
+    }
+
+    /// <summary>Makes room for a filter whose first <paramref name="radial"/> columns are those of radial functions.</summary>
+    public RadialRows(LinearPlace place, int radial)
+    {
+        (_place, _radial) = (place, radial);
+        Rows = new(checked(place.Outputs * radial));
         Bias = new(place.Outputs);
     }
 
@@ -27,7 +33,7 @@ internal sealed class RadialRows
         weights.Slice(_place.Bias, _place.Outputs).CopyTo(Bias.Span);
         var rows = Rows.Span;
         for (var output = 0; output < _place.Outputs; output++)
-            for (var function = 0; function < _place.Inputs; function++)
+            for (var function = 0; function < _radial; function++)
                 rows[function * _place.Outputs + output] = weights[_place.Weight + output * _place.Inputs + function];
     }
 
@@ -45,7 +51,7 @@ internal sealed class RadialRows
         for (var output = 0; output < _place.Outputs; output++)
         {
             flat[_place.Bias + output] += Bias.Span[output];
-            for (var function = 0; function < _place.Inputs; function++)
+            for (var function = 0; function < _radial; function++)
                 flat[_place.Weight + output * _place.Inputs + function] += rows[function * _place.Outputs + output];
         }
     }

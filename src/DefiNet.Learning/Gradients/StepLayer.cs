@@ -26,9 +26,7 @@ internal sealed unsafe class StepLayer
         MessageIn = new(places.MessageIn);
         MessageOut = new(places.MessageOut);
         MessageActivation = new(places.MessageActivation);
-        UpdateVector = new(places.UpdateVector);
-        UpdateIn = new(places.UpdateIn);
-        UpdateOut = new(places.UpdateOut);
+        UpdateGates = new(new(places.UpdateVector), new(places.UpdateIn), new(places.UpdateOut));
         UpdateActivation = new(places.UpdateActivation);
         CoordinateIn = new(places.CoordinateIn);
         CoordinateOut = new(places.CoordinateOut);
@@ -44,7 +42,7 @@ internal sealed unsafe class StepLayer
         _linears =
         [
             ScalarNodeFromNode, ScalarNodeFromVirtual, ScalarNodeOut, ScalarVirtualIn, ScalarVirtualOut, VectorNode, VectorVirtual, MessageIn, MessageOut,
-            MessageActivation, UpdateVector, UpdateIn, UpdateOut, UpdateActivation, CoordinateIn, CoordinateOut, PushIn,
+            MessageActivation, UpdateGates.Vector, UpdateGates.First, UpdateGates.Second, UpdateActivation, CoordinateIn, CoordinateOut, PushIn,
         ];
     }
 
@@ -78,14 +76,8 @@ internal sealed unsafe class StepLayer
     /// <summary>Activation of summed vector messages.</summary>
     public TrainedLinear MessageActivation { get; }
 
-    /// <summary>Update of an atom's vectors.</summary>
-    public TrainedLinear UpdateVector { get; }
-
-    /// <summary>Update of an atom, first layer.</summary>
-    public TrainedLinear UpdateIn { get; }
-
-    /// <summary>Update of an atom, second layer.</summary>
-    public TrainedLinear UpdateOut { get; }
+    /// <summary>Gates of the update of an atom.</summary>
+    public GateLayers UpdateGates { get; }
 
     /// <summary>Activation of the updated vectors.</summary>
     public TrainedLinear UpdateActivation { get; }

@@ -97,7 +97,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
 
     private void EmbedBack(GradientSum sum)
     {
-        LinearGradient(_net.Layout.Combine, _space.ScalarGradient.Pointer, _space.Pair.Pointer, _atoms, sum);
+        LinearGradient(_net.Combine, _space.ScalarGradient.Pointer, _space.Pair.Pointer, _atoms, sum);
         Gemm.Run(_space.ScalarGradient.Pointer, _h, _atoms, _net.Combine.Back, _space.PairGradient.Pointer, 2 * _h);
         for (var atom = 0; atom < _atoms; atom++)
         {
@@ -188,25 +188,19 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
             Gemm.Run(_space.Wide.Pointer, _h, 3 * _atoms, layer.VectorNode.Forward, kept.SpokenVectors.Pointer, _h, add: true);
         }
 
-        Gemm.Run(kept.SpokenTo.Pointer, _h, _atoms, layer.MessageIn.Forward, kept.MessageHidden.Pointer, _h / 2);
-        SiLu(kept.MessageHidden, _space.Hidden, _h / 2);
-        Gemm.Run(_space.Hidden.Pointer, _h / 2, _atoms, layer.MessageOut.Forward, kept.Sent.Pointer, 3 * _h);
+        LinearKernels<TLanes, TVector>.Perceptron(layer.MessageIn, layer.MessageOut, kept.SpokenTo.Pointer, _atoms, kept.MessageHidden.Pointer, _space.Hidden.Pointer, kept.Sent.Pointer);
     }
 
     private void SpeakBack(StepLayer layer, LayerMemory kept, LayerPlaces places, GradientSum sum, int index)
     {
-        SiLu(kept.MessageHidden, _space.Hidden, _h / 2);
-        LinearGradient(places.MessageOut, _space.SentGradient.Pointer, _space.Hidden.Pointer, _atoms, sum);
-        Gemm.Run(_space.SentGradient.Pointer, 3 * _h, _atoms, layer.MessageOut.Back, _space.Hidden.Pointer, _h / 2);
-        BackKernels<TLanes, TVector>.SiLuBack(kept.MessageHidden.Pointer, _space.Hidden.Pointer, _atoms * (_h / 2));
-        LinearGradient(places.MessageIn, _space.Hidden.Pointer, kept.SpokenTo.Pointer, _atoms, sum);
         var scalars = _space.ScalarGradient.Pointer;
-        Gemm.Run(_space.Hidden.Pointer, _h / 2, _atoms, layer.MessageIn.Back, scalars, _h, add: true);
+        LinearKernels<TLanes, TVector>.PerceptronBack(
+            layer.MessageIn, layer.MessageOut, kept.SpokenTo.Pointer, _atoms, kept.MessageHidden.Pointer, _space.Hidden.Pointer, _space.SentGradient.Pointer, scalars, add: true, sum.Flat.Pointer);
 
         if (index > 0)
         {
             WithVirtual(_space.Layers[index - 1].UpdatedVectors, kept, _space.Wide);
-            LinearGradient(places.VectorNode, _space.VectorGradient.Pointer, _space.Wide.Pointer, 3 * _atoms, sum);
+            LinearGradient(layer.VectorNode, _space.VectorGradient.Pointer, _space.Wide.Pointer, 3 * _atoms, sum);
             Gemm.Run(_space.VectorGradient.Pointer, _h, 3 * _atoms, layer.VectorNode.Back, _space.Wide.Pointer, _h);
             NetKernels<TLanes, TVector>.Add(_space.VectorGradient.Pointer, _space.Wide.Pointer, _space.VectorGradient.Pointer, _atoms * 3 * _h);
             BackKernels<TLanes, TVector>.AddRows(_space.Wide.Pointer, 3 * _h, _atoms, _space.VirtualVectorGradient.Pointer, 3 * _h);
@@ -217,7 +211,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
         new ReadOnlySpan<float>(scalars, _atoms * _h).CopyTo(new Span<float>(change, _atoms * _h));
         BackKernels<TLanes, TVector>.SiLuBack(kept.ScalarChange.Pointer, change, _atoms * _h);
         SiLu(kept.ScalarHidden, _space.Hidden, _h);
-        LinearGradient(places.ScalarNodeOut, change, _space.Hidden.Pointer, _atoms, sum);
+        LinearGradient(layer.ScalarNodeOut, change, _space.Hidden.Pointer, _atoms, sum);
         Gemm.Run(change, _h, _atoms, layer.ScalarNodeOut.Back, _space.Hidden.Pointer, _h);
         BackKernels<TLanes, TVector>.SiLuBack(kept.ScalarHidden.Pointer, _space.Hidden.Pointer, _atoms * _h);
         var flat = sum.Flat.Pointer;
@@ -256,7 +250,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
     private void ListenBack(StepLayer layer, LayerMemory kept, LayerPlaces places, GradientSum sum, int index)
     {
         // What the activation of the summed vectors was given.
-        ActivateBack(layer.MessageActivation, layer.MessageGate, kept.Heard, kept.HeardLinear, kept.HeardGate, places.MessageActivation, places.MessageGate, sum, _space.Wide);
+        ActivateBack(layer.MessageActivation, layer.MessageGate, kept.Heard, kept.HeardLinear, kept.HeardGate, places.MessageGate, sum, _space.Wide);
         NetKernels<TLanes, TVector>.Multiply(_space.ScalarGradient.Pointer, (float)(1 / Math.Sqrt(2)), _atoms * _h);
         _space.SentGradient.Span[..(_atoms * 3 * _h)].Clear();
         var rows = sum.MessageEdge[index].Rows.Pointer;
@@ -267,7 +261,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
                 var sender = _edges.Sender[edge];
                 var at = (long)kept.BandFirst[edge] * 3 * _h;
                 var pair = MarkerPair(atom, sender) * 3 * _h;
-                _space.DistanceGradient[edge] += EdgeBackKernels<TLanes, TVector>.Message(
+                _space.DistanceGradient[edge] += EdgeBackKernels<TLanes, TVector>.Message<MovingEnds>(
                     layer.MessageEdge.Rows.Pointer + at, rows + at, layer.MessageEdge.Bias.Pointer, bias,
                     kept.Bands.Pointer + (long)edge * RadialFunctions.Stride, kept.Slopes.Pointer + (long)edge * RadialFunctions.Stride, _net.Functions.Band,
                     kept.Sent.Pointer + (long)sender * 3 * _h, _space.SentGradient.Pointer + (long)sender * 3 * _h,
@@ -280,56 +274,30 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
 
     private void Update(StepLayer layer, LayerMemory kept)
     {
-        Gemm.Run(kept.Vectors.Pointer, _h, 3 * _atoms, layer.UpdateVector.Forward, kept.Split.Pointer, 2 * _h);
-        for (var atom = 0; atom < _atoms; atom++)
-        {
-            var pair = kept.Pair.Pointer + (long)atom * 2 * _h;
-            new ReadOnlySpan<float>(kept.Scalars.Pointer + (long)atom * _h, _h).CopyTo(new Span<float>(pair, _h));
-            NetKernels<TLanes, TVector>.Norms(kept.Split.Pointer + (long)atom * 6 * _h, pair + _h, _h);
-        }
-
-        Gemm.Run(kept.Pair.Pointer, 2 * _h, _atoms, layer.UpdateIn.Forward, kept.UpdateHidden.Pointer, _h);
-        SiLu(kept.UpdateHidden, _space.Hidden, _h);
-        Gemm.Run(_space.Hidden.Pointer, _h, _atoms, layer.UpdateOut.Forward, kept.Gates.Pointer, 3 * _h);
+        GateKernels<TLanes, TVector>.Open(layer.UpdateGates, kept.Gates, kept.Scalars.Pointer, kept.Vectors.Pointer, _atoms, _space.Hidden.Pointer);
         kept.Scalars.Span[..(_atoms * _h)].CopyTo(kept.Updated.Span);
         for (var atom = 0; atom < _atoms; atom++)
             NetKernels<TLanes, TVector>.Update(
-                kept.Gates.Pointer + (long)atom * 3 * _h, kept.Split.Pointer + (long)atom * 6 * _h, kept.Scaled.Pointer + (long)atom * 3 * _h, kept.Updated.Pointer + (long)atom * _h, _h);
+                kept.Gates.Gates.Pointer + (long)atom * 3 * _h, kept.Gates.Split.Pointer + (long)atom * 6 * _h, kept.Scaled.Pointer + (long)atom * 3 * _h, kept.Updated.Pointer + (long)atom * _h, _h);
         Activate(kept.Scaled, layer.UpdateActivation, layer.UpdateGate, kept.ScaledLinear, kept.ScaledGate, kept.Vectors, kept.UpdatedVectors);
     }
 
     private void UpdateBack(StepLayer layer, LayerMemory kept, LayerPlaces places, GradientSum sum)
     {
-        ActivateBack(layer.UpdateActivation, layer.UpdateGate, kept.Scaled, kept.ScaledLinear, kept.ScaledGate, places.UpdateActivation, places.UpdateGate, sum, _space.Wide);
+        ActivateBack(layer.UpdateActivation, layer.UpdateGate, kept.Scaled, kept.ScaledLinear, kept.ScaledGate, places.UpdateGate, sum, _space.Wide);
         for (var atom = 0; atom < _atoms; atom++)
             BackKernels<TLanes, TVector>.UpdateBack(
-                kept.Gates.Pointer + (long)atom * 3 * _h, kept.Split.Pointer + (long)atom * 6 * _h, _space.Wide.Pointer + (long)atom * 3 * _h, kept.Scalars.Pointer + (long)atom * _h,
+                kept.Gates.Gates.Pointer + (long)atom * 3 * _h, kept.Gates.Split.Pointer + (long)atom * 6 * _h, _space.Wide.Pointer + (long)atom * 3 * _h, kept.Scalars.Pointer + (long)atom * _h,
                 _space.ScalarGradient.Pointer + (long)atom * _h, _space.Wider.Pointer + (long)atom * 3 * _h, _space.SplitGradient.Pointer + (long)atom * 6 * _h, _h);
 
-        SiLu(kept.UpdateHidden, _space.Hidden, _h);
-        LinearGradient(places.UpdateOut, _space.Wider.Pointer, _space.Hidden.Pointer, _atoms, sum);
-        Gemm.Run(_space.Wider.Pointer, 3 * _h, _atoms, layer.UpdateOut.Back, _space.Hidden.Pointer, _h);
-        BackKernels<TLanes, TVector>.SiLuBack(kept.UpdateHidden.Pointer, _space.Hidden.Pointer, _atoms * _h);
-        LinearGradient(places.UpdateIn, _space.Hidden.Pointer, kept.Pair.Pointer, _atoms, sum);
-        Gemm.Run(_space.Hidden.Pointer, _h, _atoms, layer.UpdateIn.Back, _space.PairGradient.Pointer, 2 * _h);
-        for (var atom = 0; atom < _atoms; atom++)
-        {
-            var pair = _space.PairGradient.Pointer + (long)atom * 2 * _h;
-            var scalars = _space.ScalarGradient.Pointer + (long)atom * _h;
-            NetKernels<TLanes, TVector>.Add(scalars, pair, scalars, _h);
-            BackKernels<TLanes, TVector>.NormsBack(
-                kept.Split.Pointer + (long)atom * 6 * _h, kept.Pair.Pointer + (long)atom * 2 * _h + _h, pair + _h, _space.SplitGradient.Pointer + (long)atom * 6 * _h, _h);
-        }
-
-        LinearGradient(places.UpdateVector, _space.SplitGradient.Pointer, kept.Vectors.Pointer, 3 * _atoms, sum);
-        Gemm.Run(_space.SplitGradient.Pointer, 2 * _h, 3 * _atoms, layer.UpdateVector.Back, _space.VectorGradient.Pointer, _h, add: true);
+        GateKernels<TLanes, TVector>.Back(
+            layer.UpdateGates, kept.Gates, _atoms, _space.Wider.Pointer, _space.ScalarGradient.Pointer, _space.SplitGradient.Pointer, _space.Hidden.Pointer, _space.PairGradient.Pointer, sum.Flat.Pointer);
+        GateKernels<TLanes, TVector>.SplitBack(layer.UpdateGates, kept.Vectors.Pointer, _atoms, _space.SplitGradient.Pointer, _space.VectorGradient.Pointer, sum.Flat.Pointer);
     }
 
     private void Push(StepLayer layer, LayerMemory kept)
     {
-        Gemm.Run(kept.Updated.Pointer, _h, _atoms, layer.CoordinateIn.Forward, kept.PushHidden.Pointer, _h);
-        SiLu(kept.PushHidden, _space.Hidden, _h);
-        Gemm.Run(_space.Hidden.Pointer, _h, _atoms, layer.CoordinateOut.Forward, kept.Pushed.Pointer, _h);
+        LinearKernels<TLanes, TVector>.Perceptron(layer.CoordinateIn, layer.CoordinateOut, kept.Updated.Pointer, _atoms, kept.PushHidden.Pointer, _space.Hidden.Pointer, kept.Pushed.Pointer);
         for (var atom = 0; atom < _atoms; atom++)
             for (var edge = _edges.Start[atom]; edge < _edges.Start[atom + 1]; edge++)
             {
@@ -382,12 +350,8 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
             PushTileBack(layer, kept, places, sum, index, first, count, ref receiver, pushed);
         }
 
-        SiLu(kept.PushHidden, _space.Hidden, _h);
-        LinearGradient(places.CoordinateOut, pushed, _space.Hidden.Pointer, _atoms, sum);
-        Gemm.Run(pushed, _h, _atoms, layer.CoordinateOut.Back, _space.Hidden.Pointer, _h);
-        BackKernels<TLanes, TVector>.SiLuBack(kept.PushHidden.Pointer, _space.Hidden.Pointer, _atoms * _h);
-        LinearGradient(places.CoordinateIn, _space.Hidden.Pointer, kept.Updated.Pointer, _atoms, sum);
-        Gemm.Run(_space.Hidden.Pointer, _h, _atoms, layer.CoordinateIn.Back, _space.ScalarGradient.Pointer, _h, add: true);
+        LinearKernels<TLanes, TVector>.PerceptronBack(
+            layer.CoordinateIn, layer.CoordinateOut, kept.Updated.Pointer, _atoms, kept.PushHidden.Pointer, _space.Hidden.Pointer, pushed, _space.ScalarGradient.Pointer, add: true, sum.Flat.Pointer);
     }
 
     private void PushTileBack(StepLayer layer, LayerMemory kept, LayerPlaces places, GradientSum sum, int index, int first, int count, ref int receiver, float* pushed)
@@ -412,7 +376,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
         }
 
         var hidden = kept.EdgeHidden.Pointer + (long)first * _h; // its gradient by now
-        LinearGradient(places.PushIn, hidden, kept.Products.Pointer + (long)first * _h, count, sum);
+        LinearGradient(layer.PushIn, hidden, kept.Products.Pointer + (long)first * _h, count, sum);
         Gemm.Run(hidden, _h, count, layer.PushIn.Back, _space.EdgeGradient.Pointer, _h);
 
         var rows = sum.CoordinateEdge[index].Rows.Pointer;
@@ -453,7 +417,7 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
     private void UpdateVirtualBack(StepLayer layer, LayerMemory kept, LayerPlaces places, GradientSum sum)
     {
         var vector = _space.VirtualVectorGradient.Pointer;
-        LinearGradient(places.VectorVirtual, vector, kept.VirtualVectorIn.Pointer, 3, sum);
+        LinearGradient(layer.VectorVirtual, vector, kept.VirtualVectorIn.Pointer, 3, sum);
         var row = _space.Row.Pointer;
         Gemm.Run(vector, _h, 3, layer.VectorVirtual.Back, row, _h);
         NetKernels<TLanes, TVector>.Add(vector, row, vector, 3 * _h);
@@ -465,10 +429,10 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
         BackKernels<TLanes, TVector>.SiLuBack(kept.VirtualChange.Pointer, row, _h);
         var other = _space.OtherRow.Pointer;
         BackKernels<TLanes, TVector>.SiLu(kept.VirtualHidden.Pointer, other, _h);
-        LinearGradient(places.ScalarVirtualOut, row, other, 1, sum);
+        LinearGradient(layer.ScalarVirtualOut, row, other, 1, sum);
         Gemm.Run(row, _h, 1, layer.ScalarVirtualOut.Back, other, _h);
         BackKernels<TLanes, TVector>.SiLuBack(kept.VirtualHidden.Pointer, other, _h);
-        LinearGradient(places.ScalarVirtualIn, other, kept.VirtualPair.Pointer, 1, sum);
+        LinearGradient(layer.ScalarVirtualIn, other, kept.VirtualPair.Pointer, 1, sum);
         Gemm.Run(other, _h, 1, layer.ScalarVirtualIn.Back, row, 2 * _h);
         NetKernels<TLanes, TVector>.Add(scalar, row + _h, scalar, _h);
         for (var atom = 0; atom < _atoms; atom++)
@@ -489,14 +453,14 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
     }
 
     private void ActivateBack(
-        TrainedLinear linear, FloatBuffer gateRow, FloatBuffer vectors, FloatBuffer linearPart, FloatBuffer gates, LinearPlace place, LinearPlace gatePlace, GradientSum sum, FloatBuffer result)
+        TrainedLinear linear, FloatBuffer gateRow, FloatBuffer vectors, FloatBuffer linearPart, FloatBuffer gates, LinearPlace gatePlace, GradientSum sum, FloatBuffer result)
     {
         var gradients = _space.GateGradient.Pointer;
         for (var atom = 0; atom < _atoms; atom++)
             BackKernels<TLanes, TVector>.ActivateBack(
                 linearPart.Pointer + (long)atom * 3 * _h, gates.Pointer + 3L * atom, _space.VectorGradient.Pointer + (long)atom * 3 * _h,
                 _space.Wider.Pointer + (long)atom * 3 * _h, gradients + 3L * atom, _h);
-        LinearGradient(place, _space.Wider.Pointer, vectors.Pointer, 3 * _atoms, sum);
+        LinearGradient(linear, _space.Wider.Pointer, vectors.Pointer, 3 * _atoms, sum);
         Gemm.Run(_space.Wider.Pointer, _h, 3 * _atoms, linear.Back, result.Pointer, _h);
         for (var row = 0; row < 3 * _atoms; row++)
         {
@@ -505,12 +469,8 @@ internal sealed unsafe class StructurePass<TLanes, TVector>
         }
     }
 
-    private static void LinearGradient(LinearPlace place, float* gradient, float* argument, int rows, GradientSum sum)
-    {
-        MatrixGradient<TLanes, TVector>.Add(gradient, place.Outputs, argument, place.Inputs, rows, place.Outputs, place.Inputs, sum.Flat.Pointer + place.Weight, place.Inputs);
-        if (place.Bias >= 0)
-            BackKernels<TLanes, TVector>.AddRows(gradient, place.Outputs, rows, sum.Flat.Pointer + place.Bias, place.Outputs);
-    }
+    private static void LinearGradient(TrainedLinear linear, float* gradient, float* argument, int rows, GradientSum sum) =>
+        LinearKernels<TLanes, TVector>.AddGradient(linear, gradient, argument, rows, sum.Flat.Pointer);
 
     private void SiLu(FloatBuffer argument, FloatBuffer result, int channels) => BackKernels<TLanes, TVector>.SiLu(argument.Pointer, result.Pointer, _atoms * channels);
 
