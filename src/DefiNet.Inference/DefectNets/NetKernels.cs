@@ -103,6 +103,14 @@ internal static unsafe class NetKernels<TLanes, TVector>
             TLanes.Store(s3, filter + c + 3 * w);
         }
 
+        for (; c + w <= n; c += w)
+        {
+            var sum = TLanes.Load(bias + c);
+            for (var k = 0; k < count; k++)
+                sum = TLanes.MultiplyAdd(TLanes.Load(table + (long)k * n + c), TLanes.Splat(band[k]), sum);
+            TLanes.Store(sum, filter + c);
+        }
+
         for (; c < n; c++)
         {
             var sum = bias[c];

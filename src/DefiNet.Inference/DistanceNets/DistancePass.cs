@@ -55,7 +55,7 @@ internal sealed unsafe class DistancePass<TLanes, TVector>
             _net.ElementEmbedding.AsSpan((_structure.Species[atom].AtomicNumber - 1) * _h, _h).CopyTo(_scalars.Span.Slice(atom * _h, _h));
         for (var edge = 0; edge < _edges.Count; edge++)
             _bandFirst[edge] = _net.Functions.Evaluate<TLanes, TVector>(_edges.Distance[edge], _bands.Pointer + (long)edge * RadialFunctions.Stride);
-        EncodePlaces();
+        PlaceFunctions.Fill(_edges.Offsets, _net.Places, _places.Span);
         foreach (var layer in _net.PerLayer)
         {
             ForTiles(_atoms, TileScratch.Atoms, (from, to, scratch) => Send(layer, from, to, scratch));
@@ -86,23 +86,6 @@ internal sealed unsafe class DistancePass<TLanes, TVector>
                 scratch = new TileScratch(_h);
             work(tile * size, Math.Min(count, (tile + 1) * size), scratch);
             _scratches.Add(scratch);
-        }
-    }
-
-    // Where a cell lies, as waves of the number of its offset (Vaswani et al., NIPS 2017, section 3.5).
-    private void EncodePlaces()
-    {
-        var places = _net.Places;
-        for (var kind = 0; kind < _edges.Offsets.Length; kind++)
-        {
-            var offset = _edges.Offsets[kind];
-            var number = offset.A + 2 + (offset.B + 2) * 5 + (offset.C + 2) * 25;
-            for (var index = 0; index < places; index += 2)
-            {
-                var angle = number * MathF.Exp(index * (float)-(Math.Log(10000) / places));
-                _places.Span[kind * places + index] = MathF.Sin(angle);
-                _places.Span[kind * places + index + 1] = MathF.Cos(angle);
-            }
         }
     }
 

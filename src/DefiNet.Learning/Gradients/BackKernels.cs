@@ -36,6 +36,36 @@ internal static unsafe class BackKernels<TLanes, TVector>
             gradient[c] *= Slope<Lane1, float>(argument[c]);
     }
 
+    /// <summary>result ← scaled SiLU(argument); argument ← its derivative there.</summary>
+    public static void SiLuAndSlope(float* argument, float* result, int n)
+    {
+        Channels<TLanes, TVector>(0, Whole(n));
+        Channels<Lane1, float>(Whole(n), n);
+
+        void Channels<TL, TV>(int from, int to)
+            where TL : ILanes<TV>
+            where TV : struct
+        {
+            for (var c = from; c < to; c += TL.Width)
+            {
+                var z = TL.Load(argument + c);
+                var sigma = Elementwise.Logistic<TL, TV>(z);
+                TL.Store(TL.Multiply(TL.Multiply(z, TL.Splat(SiLuScale)), sigma), result + c);
+                TL.Store(SlopeOf<TL, TV>(z, sigma), argument + c);
+            }
+        }
+    }
+
+    /// <summary>target ← target · row, element by element.</summary>
+    public static void Multiply(float* row, float* target, int n)
+    {
+        var whole = Whole(n);
+        for (var c = 0; c < whole; c += TLanes.Width)
+            TLanes.Store(TLanes.Multiply(TLanes.Load(row + c), TLanes.Load(target + c)), target + c);
+        for (var c = whole; c < n; c++)
+            target[c] *= row[c];
+    }
+
     /// <summary>hidden ← gradient · row · derivative of the scaled SiLU at hidden; rowGradient += gradient · scaled SiLU(hidden).</summary>
     public static void DotOfSiLuBack(float* hidden, float gradient, float* row, float* rowGradient, int n)
     {

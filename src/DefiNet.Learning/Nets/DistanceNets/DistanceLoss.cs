@@ -6,7 +6,8 @@ namespace DefiNet.Learning.Nets.DistanceNets;
 /// <summary>How far the answers of a DeepRelax are from the relaxed structures.</summary>
 public static class DistanceLoss
 {
-    private const double LargestLogVariance = 3;
+    /// <summary>The logarithm of a width counts up to this, and down to its negative.</summary>
+    internal const double LargestLogVariance = 3;
 
     /// <summary>What the published training lowers: the negative logarithms of the likelihood of both kinds of distances under Laplace distributions, and the mean absolute error of the cells, added.</summary>
     /// <exception cref="LearningException">The relaxed structures of the batch are not known.</exception>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DefiNet.Crystals;
-using DefiNet.Crystals.Defects;
 using DefiNet.Inference.DistanceNets;
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.Nets;
@@ -113,15 +112,7 @@ public sealed class DistanceNetModuleTests : IDisposable
     public void Weights_of_another_net_are_refused_in_one_sentence() =>
         Assert.Contains("DeepRelax", Assert.Throws<LearningException>(() => DistanceNetWeightFile.Load(SharedData.Path("fixtures", "definet", "small.pt"))).Message, StringComparison.Ordinal);
 
-    private static List<(string Name, Structure Structure, DistanceGraph Graph)> Structures() => [.. ReferenceGraphs.Read().Select(one =>
-    {
-        var kept = Enumerable.Range(0, one.Structure.Count).Where(atom => one.Markers[atom] != Marker.Vacancy).ToList();
-        var structure = Of(atom => one.Structure.Cartesian[atom]);
-        var relaxed = Of(atom => new Vector3(one.Graph.Relaxed![3 * atom], one.Graph.Relaxed[3 * atom + 1], one.Graph.Relaxed[3 * atom + 2]));
-        return (one.Name, structure, DistanceGraph.Of(structure, relaxed: relaxed));
-
-        Structure Of(Func<int, Vector3> place) => Structure.FromCartesian(one.Structure.Lattice, [.. kept.Select(atom => one.Structure.Species[atom])], [.. kept.Select(place)]);
-    })];
+    private static List<(string Name, Structure Structure, DistanceGraph Graph)> Structures() => ReferencePairs.Read();
 
     private static void Near(JsonElement expected, ReadOnlySpan<float> ours)
     {
