@@ -1,4 +1,3 @@
-using DefiNet.Inference.DefectNets;
 using DefiNet.Inference.Kernels;
 using DefiNet.Learning.Batches;
 

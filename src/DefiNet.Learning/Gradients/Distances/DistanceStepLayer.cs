@@ -1,5 +1,3 @@
-using DefiNet.Inference.Kernels;
-
 namespace DefiNet.Learning.Gradients.Distances;
 
 /// <summary>The weights of one layer as a step uses them.</summary>

@@ -1,5 +1,3 @@
-using DefiNet.Inference.Kernels;
-
 namespace DefiNet.Learning.Gradients.Distances;
 
 /// <summary>A linear layer on what describes a pair, as a step uses it: radial functions of its distance, and the place of the sender's cell.</summary>

@@ -104,7 +104,11 @@ public sealed class ManagedDistanceGradientsTests
         var net = DistanceNet.Load(checkpoint);
         var layout = new DistanceWeightLayout(new DistanceNetSizes
         {
-            Channels = net.Channels, Layers = net.Layers, RadialFunctions = net.RadialFunctions, PlaceFunctions = net.PlaceFunctions, Elements = net.HighestElement,
+            Channels = net.Channels,
+            Layers = net.Layers,
+            RadialFunctions = net.RadialFunctions,
+            PlaceFunctions = net.PlaceFunctions,
+            Elements = net.HighestElement,
         });
         using var gradients = new ManagedDistanceGradients(layout, 2);
         var (weights, graphs) = (layout.From(checkpoint), Graphs(2));
