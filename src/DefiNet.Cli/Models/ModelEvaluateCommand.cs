@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Cli.Output;
@@ -14,6 +15,8 @@ namespace DefiNet.Cli.Models;
 public static class ModelEvaluateCommand
 {
     private const int WarmUp = 1;
+    private const int LargeCell = 12;
+    private const int MostRepeats = 32;
 
     /// <summary>Composes the command.</summary>
     public static Command Create()
@@ -24,27 +27,29 @@ public static class ModelEvaluateCommand
         var materials = new Option<string>("--materials") { Description = "Hosts that are wanted, with commas between; without it all.", HelpName = "HOSTS" };
         var density = new Option<string>("--density") { Description = "Half of 2DMD that is wanted; without it both." };
         var most = new Option<int?>("--max") { Description = "At most so many structures of each material.", HelpName = "N" };
+        var scaling = new Option<int?>("--scaling") { Description = "Also put the defects of each structure into a supercell that repeats the host so often along a and b (12 when no number is given), and compare the predictions in both.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne, CustomParser = ScalingOf };
         var folder = new Option<string>("--out") { Description = "Folder for tables (CSV), figures (SVG) and a page that shows them.", HelpName = "DIR" };
         var store = StoreOption.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a model and material." };
         split.AcceptOnlyFromAmong("training", "validation", "test", "all");
         density.AcceptOnlyFromAmong("low", "high");
-        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, folder, store, json };
+        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, scaling, folder, store, json };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
                 parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split)!, parsed.GetValue(materials), parsed.GetValue(density), parsed.GetValue(most),
-                parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation),
+                parsed.GetValue(scaling), parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation),
             cancellation));
         return command;
     }
 
-    private static void Run(string models, string data, string split, string? materials, string? density, int? most, string? folder, string? store, bool asJson, CancellationToken cancellation)
+    private static void Run(string models, string data, string split, string? materials, string? density, int? most, int? repeats, string? folder, string? store, bool asJson, CancellationToken cancellation)
     {
         string[] hosts = materials?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         DefectDensity? half = density switch { "low" => DefectDensity.Low, "high" => DefectDensity.High, _ => null };
         var source = SourceOf(data, hosts, half, store);
         var predictors = models.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(model => PredictorOf(model, cancellation)).ToList();
         var evaluation = new Evaluator();
+        var scaling = repeats is { } times ? new ScalingEvaluator(times) : null;
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         using (var progress = new CountLine("Structures evaluated"))
             foreach (var pair in source.Read(complaint => Console.Error.WriteLine($"Left out: {complaint}")))
@@ -60,14 +65,28 @@ public static class ModelEvaluateCommand
                             predictor.Predict(pair); // the first one pays for compiling
                 taken[pair.Material] = taken.GetValueOrDefault(pair.Material) + 1;
                 evaluation.Add(pair, predictors);
+                scaling?.Add(pair, predictors);
                 progress.Advance();
             }
 
         if (taken.Count == 0)
             throw new Learning.LearningException($"{data}: there is no pair of the split '{split}'{(hosts.Length > 0 ? $" of {string.Join(", ", hosts)}" : "")}; try --split all.");
         if (folder is not null)
-            EvaluationReport.Write(folder, $"{models} on {source.Title}, {split}", evaluation);
-        Print(evaluation, data, asJson);
+            EvaluationReport.Write(folder, $"{models} on {source.Title}, {split}", evaluation, scaling);
+        using var lines = asJson ? new JsonLines() : null;
+        Print(evaluation, data, lines);
+        if (scaling is not null)
+            Print(scaling, data, lines);
+    }
+
+    private static int? ScalingOf(ArgumentResult given)
+    {
+        if (given.Tokens.Count == 0)
+            return LargeCell;
+        if (int.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var repeats) && repeats is >= 2 and <= MostRepeats)
+            return repeats;
+        given.AddError($"--scaling is '{given.Tokens[0].Value}'; it must be a whole number from 2 to {MostRepeats}.");
+        return null;
     }
 
     private static IPairSource SourceOf(string data, string[] hosts, DefectDensity? half, string? store)
@@ -85,9 +104,39 @@ public static class ModelEvaluateCommand
 
     private static string SplitNamed(string name) => name switch { "training" => nameof(Split.Training), "test" => nameof(Split.Test), _ => nameof(Split.Validation) };
 
-    private static void Print(Evaluator evaluation, string data, bool asJson)
+    private static void Print(ScalingEvaluator scaling, string data, JsonLines? lines)
     {
-        using var lines = asJson ? new JsonLines() : null;
+        foreach (var row in ScalingRow.Of(scaling.Structures))
+        {
+            if (lines is null)
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Predictor,-24} {row.Set,-12} {scaling.From} to {scaling.Repeats}×{scaling.Repeats}: {row.SmallSeconds:0.0000} s to {row.LargeSeconds:0.0000} s; within 6 Å of {row.Structures} structures' defects displacements of {row.All.Displacement:0.0000} Å differ by {row.All.Mean:0.0000} Å, at most {row.All.Largest:0.000} Å ({row.Same.Mean:0.0000} and {row.Same.Largest:0.000} Å with the same neighbours)"));
+                continue;
+            }
+
+            lines.Write(json =>
+            {
+                json.Field("model", row.Predictor);
+                json.Field("data", data);
+                json.Field("material", row.Material);
+                json.Field("density", row.Density);
+                json.WriteNumber("structures", row.Structures);
+                json.WriteNumber("scaling", scaling.Repeats);
+                json.Field("median_seconds", row.SmallSeconds);
+                json.Field("large_median_seconds", row.LargeSeconds);
+                json.Field("mean_displacement_A", row.All.Displacement);
+                json.Field("mean_difference_A", row.All.Mean);
+                json.Field("largest_difference_A", row.All.Largest);
+                json.Field("same_surroundings_mean_difference_A", row.Same.Mean);
+                json.Field("same_surroundings_largest_difference_A", row.Same.Largest);
+            });
+        }
+    }
+
+    private static void Print(Evaluator evaluation, string data, JsonLines? lines)
+    {
         foreach (var row in evaluation.ByMaterial())
         {
             if (lines is null)

@@ -8,37 +8,41 @@ namespace DefiNet.Learning.Evaluation;
 public static class EvaluationReport
 {
     /// <summary>Writes the files: <c>errors.csv</c>, <c>materials.csv</c>, <c>near-defects.csv</c>, <c>times.csv</c>, <c>t-tests.csv</c>, the figures, and <c>index.html</c>.</summary>
-    public static void Write(string folder, string title, Evaluator evaluation)
+    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <param name="title">What stands above the page.</param>
+    /// <param name="evaluation">What was found.</param>
+    /// <param name="scaling">A comparison of supercells, which adds its own tables, figures and section; null without one.</param>
+    public static void Write(string folder, string title, Evaluator evaluation, ScalingEvaluator? scaling = null)
     {
         Directory.CreateDirectory(folder);
         var rows = evaluation.ByMaterial();
-        Table(folder, "errors.csv", "predictor,material,density,split,structure,atoms,mae_A,dummy_mae_A,mae_3_A,mae_4_A,mae_5_A,mae_6_A,seconds", evaluation.Structures.Select(one => new object[]
+        CsvTable.Write(folder, "errors.csv", "predictor,material,density,split,structure,atoms,mae_A,dummy_mae_A,mae_3_A,mae_4_A,mae_5_A,mae_6_A,seconds", evaluation.Structures.Select(one => new object[]
         {
             one.Predictor, one.Error.Sample.Material, one.Error.Sample.Density, one.Error.Sample.Split.ToString().ToLowerInvariant(), one.Error.Sample.Id, one.Error.Sample.Atoms,
             one.Error.Error, one.Error.Dummy, one.Error.Near[0], one.Error.Near[1], one.Error.Near[2], one.Error.Near[3], one.Seconds,
         }));
-        Table(folder, "materials.csv", "predictor,material,structures,mae_A,dummy_mae_A,gain,better", rows.Select(row => new object[] { row.Predictor, row.Material, row.Structures, row.Error, row.Dummy, 1 - row.Error / row.Dummy, row.Better }));
-        Table(folder, "near-defects.csv", "predictor,material,within_A,mae_A,dummy_mae_A,gain,paper_gain_12x12_mos2", rows.SelectMany(row => StructureError.Distances.Select((distance, at) => new object[]
+        CsvTable.Write(folder, "materials.csv", "predictor,material,structures,mae_A,dummy_mae_A,gain,better", rows.Select(row => new object[] { row.Predictor, row.Material, row.Structures, row.Error, row.Dummy, 1 - row.Error / row.Dummy, row.Better }));
+        CsvTable.Write(folder, "near-defects.csv", "predictor,material,within_A,mae_A,dummy_mae_A,gain,paper_gain_12x12_mos2", rows.SelectMany(row => StructureError.Distances.Select((distance, at) => new object[]
         {
             row.Predictor, row.Material, distance, row.Near[at], row.DummyNear[at], 1 - row.Near[at] / row.DummyNear[at], row.Material == "MoS2" ? PaperValues.LargeCellGainNear[at] : double.NaN,
         })));
-        Table(folder, "times.csv", "predictor,material,median_seconds,paper_gpu_definet_seconds,paper_gpu_deeprelax_seconds", rows.Where(row => row.Predictor != Evaluator.Dummy).Select(row => new object[]
+        CsvTable.Write(folder, "times.csv", "predictor,material,median_seconds,paper_gpu_definet_seconds,paper_gpu_deeprelax_seconds", rows.Where(row => row.Predictor != Evaluator.Dummy).Select(row => new object[]
         {
             row.Predictor, row.Material, row.MedianSeconds,
             PaperValues.Seconds.TryGetValue(row.Material, out var paper) ? paper.DefiNet : double.NaN, PaperValues.Seconds.TryGetValue(row.Material, out paper) ? paper.DeepRelax : double.NaN,
         }));
-        Table(folder, "t-tests.csv", "predictor,against,mean_difference_A,t,degrees_of_freedom,p", evaluation.TTests().Select(test => new object[] { test.One, test.Other, test.Test.MeanDifference, test.Test.T, test.Test.Freedom, test.Test.P }));
+        CsvTable.Write(folder, "t-tests.csv", "predictor,against,mean_difference_A,t,degrees_of_freedom,p", evaluation.TTests().Select(test => new object[] { test.One, test.Other, test.Test.MeanDifference, test.Test.T, test.Test.Freedom, test.Test.P }));
 
         var figures = Figures(rows, evaluation);
         foreach (var (name, svg) in figures)
             File.WriteAllText(Path.Combine(folder, name), svg);
-        File.WriteAllText(Path.Combine(folder, "index.html"), Page(title, rows, evaluation, figures));
+        File.WriteAllText(Path.Combine(folder, "index.html"), Page(title, rows, evaluation, figures, scaling is { Structures.Count: > 0 } ? ScalingReport.Write(folder, scaling) : ""));
     }
 
     private static List<(string Name, string Svg)> Figures(IReadOnlyList<MaterialErrors> rows, Evaluator evaluation)
     {
         var bars = new BarFigure { Title = "Coordinate error by material", YLabel = "mean absolute component, Å" };
-        var near = new LineFigure { Title = "Coordinate error near defects", XLabel = "within so many Å of a defect", YLabel = "mean absolute component, Å" };
+        var near = new LineFigure { Title = "Coordinate error near defects", XLabel = "within so many Å of a defect", FromZero = false, YLabel = "mean absolute component, Å" };
         var times = new BarFigure { Title = "Time of one structure", YLabel = "median, s", IsLogarithmic = true };
         var violins = new ViolinFigure { Title = "Error of each structure", YLabel = "mean absolute component, Å" };
         foreach (var predictor in evaluation.Predictors)
@@ -61,7 +65,7 @@ public static class EvaluationReport
         return [("materials.svg", bars.ToSvg()), ("near-defects.svg", near.ToSvg()), ("violins.svg", violins.ToSvg()), ("times.svg", times.ToSvg())];
     }
 
-    private static string Page(string title, IReadOnlyList<MaterialErrors> rows, Evaluator evaluation, List<(string Name, string Svg)> figures)
+    private static string Page(string title, IReadOnlyList<MaterialErrors> rows, Evaluator evaluation, List<(string Name, string Svg)> figures, string sections)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{SvgText.Escape(title)}</title><style>body{{font:15px sans-serif;max-width:960px;margin:2em auto}}td,th{{padding:2px 10px;text-align:right}}td:first-child,th:first-child{{text-align:left}}</style><h1>{SvgText.Escape(title)}</h1>");
@@ -74,7 +78,7 @@ public static class EvaluationReport
         page.Append("<h2>Differences and chance</h2><table><tr><th>predictor<th>against<th>mean difference, Å<th>t<th>p</tr>");
         foreach (var (one, other, test) in evaluation.TTests())
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{SvgText.Escape(one)}<td>{SvgText.Escape(other)}<td>{test.MeanDifference:0.00000}<td>{test.T:0.00}<td>{test.P:g3}</tr>");
-        page.Append("</table><h2>Beside it</h2><ul>");
+        page.Append("</table>").Append(sections).Append("<h2>Beside it</h2><ul>");
         page.Append(CultureInfo.InvariantCulture, $"<li>The paper's times are of a GPU (RTX A6000); there DefiNet is {PaperValues.TimesFaster} times as fast as DeepRelax. In 12×12 cells of MoS2 it takes {100 * PaperValues.LargeCellGain:0.00} % off the Dummy error, and {string.Join(", ", PaperValues.LargeCellGainNear.Select(gain => (100 * gain).ToString("0.00", CultureInfo.InvariantCulture)))} % within 3, 4, 5 and 6 Å of the defects. Its errors by material could not be read and are not given.");
         if (rows.Any(row => row.Material == "WSe2"))
             page.Append("<li>Low-density WSe2 of 2DMD starts from the thickness of MoS2 (3.1296 Å between the layers of Se, relaxed 3.3472 Å): more than half of its Dummy error is that offset.");
@@ -82,19 +86,4 @@ public static class EvaluationReport
             page.Append("<li>The high-density results of h-BN, GaSe, InSe and BP in 2DMD are spin-polarised, those of MoS2 and WSe2 are not; all were taken at the Γ point.");
         return page.Append("</ul></html>\n").ToString();
     }
-
-    private static void Table(string folder, string name, string header, IEnumerable<object[]> rows)
-    {
-        var text = new StringBuilder(header).Append('\n');
-        foreach (var row in rows)
-            text.AppendJoin(',', row.Select(Cell)).Append('\n');
-        File.WriteAllText(Path.Combine(folder, name), text.ToString());
-    }
-
-    private static string Cell(object value) => value switch
-    {
-        double number => double.IsFinite(number) ? number.ToString("g8", CultureInfo.InvariantCulture) : "",
-        string text when text.AsSpan().IndexOfAny(",\"\n") >= 0 => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
 }

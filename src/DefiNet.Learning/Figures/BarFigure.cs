@@ -41,16 +41,11 @@ public sealed class BarFigure
         var all = _series.SelectMany(series => series.Values.Values).Select(Scaled).ToList();
         if (all.Count == 0)
             return svg.Append("</svg>").ToString();
-        var high = IsLogarithmic ? Math.Ceiling(all.Max()) : all.Max();
-        var low = IsLogarithmic ? Math.Floor(all.Min()) : 0;
-        if (high - low < 1e-9)
-            high = low + 1;
+        var axis = IsLogarithmic ? FigureAxis.Logarithmic(all.Min(), all.Max()) : FigureAxis.Linear(Math.Min(0, all.Min()), all.Max());
+        var (low, high) = (axis.Low, axis.High);
         double Y(double y) => Height - Bottom - (y - low) / (high - low) * (Height - Top - Bottom);
-        for (var tick = 0; tick <= 5; tick++)
-        {
-            var y = low + (high - low) * tick / 5;
+        foreach (var y in axis.Ticks)
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{SvgText.At(Y(y))}\" y2=\"{SvgText.At(Y(y))}\" stroke=\"#ddd\"/><text x=\"{Left - 6}\" y=\"{SvgText.At(Y(y) + 4)}\" text-anchor=\"end\">{SvgText.Tick(IsLogarithmic ? Math.Pow(10, y) : y)}</text>");
-        }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{SvgText.Escape(YLabel)}</text>");
         var group = (Width - Left - Right) / (double)_groups.Count;
@@ -61,8 +56,8 @@ public sealed class BarFigure
             for (var index = 0; index < _series.Count; index++)
                 if (_series[index].Values.TryGetValue(_groups[at], out var value))
                 {
-                    var top = Y(Scaled(value));
-                    svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{SvgText.At(Left + at * group + 0.1 * group + index * bar)}\" y=\"{SvgText.At(top)}\" width=\"{SvgText.At(bar)}\" height=\"{SvgText.At(Height - Bottom - top)}\" fill=\"{SvgText.Colours[index % SvgText.Colours.Length]}\"><title>{SvgText.Escape(_series[index].Name)}, {SvgText.Escape(_groups[at])}: {SvgText.Tick(value)}</title></rect>");
+                    var (top, bottom) = (Y(Math.Max(Scaled(value), IsLogarithmic ? low : 0)), Y(Math.Min(Scaled(value), IsLogarithmic ? low : 0)));
+                    svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{SvgText.At(Left + at * group + 0.1 * group + index * bar)}\" y=\"{SvgText.At(top)}\" width=\"{SvgText.At(bar)}\" height=\"{SvgText.At(bottom - top)}\" fill=\"{SvgText.Colours[index % SvgText.Colours.Length]}\"><title>{SvgText.Escape(_series[index].Name)}, {SvgText.Escape(_groups[at])}: {SvgText.Tick(value)}</title></rect>");
                 }
         }
 

@@ -9,7 +9,7 @@ public sealed class LineFigure
     private const int Width = 860;
     private const int Height = 480;
     private const int Left = 70;
-    private const int Right = 190;
+    private const int Right = 240;
     private const int Top = 40;
     private const int Bottom = 50;
 
@@ -27,6 +27,9 @@ public sealed class LineFigure
     /// <summary>Whether the axis upwards is logarithmic; numbers that are not positive are left out then.</summary>
     public bool IsLogarithmic { get; init; }
 
+    /// <summary>Whether the axis to the right begins at 0.</summary>
+    public bool FromZero { get; init; } = true;
+
     /// <summary>Adds a line.</summary>
     public void Add(string name, IEnumerable<(double X, double Y)> points) =>
         _series.Add((name, [.. points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y) && (!IsLogarithmic || point.Y > 0))]));
@@ -41,23 +44,24 @@ public sealed class LineFigure
         if (all.Count == 0)
             return svg.Append("</svg>").ToString();
         var (low, high) = (all.Min(point => Scaled(point.Y)), all.Max(point => Scaled(point.Y)));
-        var (first, last) = (Math.Min(0, all.Min(point => point.X)), all.Max(point => point.X));
+        var (first, last) = (FromZero ? Math.Min(0, all.Min(point => point.X)) : all.Min(point => point.X), all.Max(point => point.X));
         if (!IsLogarithmic)
             low = Math.Min(0, low);
-        if (high - low < 1e-9)
-            (low, high) = (low - 0.5, high + 0.5);
-        if (last - first < 1e-9)
-            last = first + 1;
+        var axis = IsLogarithmic ? FigureAxis.Logarithmic(low, high) : FigureAxis.Linear(low, high);
+        (low, high) = (axis.Low, axis.High);
+        var along = FigureAxis.Linear(first, last);
+        (first, last) = (Math.Min(first, along.Ticks[0]), Math.Max(last, first + 1e-9));
         double X(double x) => Left + (x - first) / (last - first) * (Width - Left - Right);
         double Y(double y) => Height - Bottom - (y - low) / (high - low) * (Height - Top - Bottom);
 
-        for (var tick = 0; tick <= 5; tick++)
+        foreach (var y in axis.Ticks)
         {
-            var (x, y) = (first + (last - first) * tick / 5, low + (high - low) * tick / 5);
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{SvgText.At(Y(y))}\" y2=\"{SvgText.At(Y(y))}\" stroke=\"#ddd\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 6}\" y=\"{SvgText.At(Y(y) + 4)}\" text-anchor=\"end\">{SvgText.Tick(IsLogarithmic ? Math.Pow(10, y) : y)}</text>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{SvgText.At(X(x))}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{SvgText.Tick(x)}</text>");
         }
+
+        foreach (var x in along.Ticks.Where(x => x >= first && x <= last))
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{SvgText.At(X(x))}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{SvgText.Tick(x)}</text>");
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">{SvgText.Escape(XLabel)}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{SvgText.Escape(YLabel)}</text>");

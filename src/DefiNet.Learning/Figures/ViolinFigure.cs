@@ -33,13 +33,11 @@ public sealed class ViolinFigure
         var filled = _series.Where(series => series.Sorted.Length > 0).ToList();
         if (filled.Count == 0)
             return svg.Append("</svg>").ToString();
-        var high = Math.Max(1e-12, 1.05 * filled.Max(series => series.Sorted[^1]));
+        var axis = FigureAxis.Linear(0, Math.Max(1e-12, 1.05 * filled.Max(series => series.Sorted[^1])));
+        var high = axis.High;
         double Y(double y) => Height - Bottom - y / high * (Height - Top - Bottom);
-        for (var tick = 0; tick <= 5; tick++)
-        {
-            var y = high * tick / 5;
+        foreach (var y in axis.Ticks)
             svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{SvgText.At(Y(y))}\" y2=\"{SvgText.At(Y(y))}\" stroke=\"#ddd\"/><text x=\"{Left - 6}\" y=\"{SvgText.At(Y(y) + 4)}\" text-anchor=\"end\">{SvgText.Tick(y)}</text>");
-        }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{SvgText.Escape(YLabel)}</text>");
         var room = (Width - Left - Right) / (double)filled.Count;

@@ -20,6 +20,19 @@ public sealed class ModelEvaluateCommandTests
     }
 
     [Fact]
+    public void The_same_defects_in_twelve_by_twelve_cells_are_compared_when_asked_for()
+    {
+        var data = Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2");
+
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-64x4", data, "--max", "1", "--scaling", "--json");
+
+        Assert.True(answer.Code == 0, answer.Complaints);
+        var line = answer.Lines[^1];
+        Assert.Equal(("definet-64x4", 12), (line.GetProperty("model").GetString(), line.GetProperty("scaling").GetInt32()));
+        Assert.True(line.GetProperty("same_surroundings_mean_difference_A").GetDouble() < line.GetProperty("mean_displacement_A").GetDouble());
+    }
+
+    [Fact]
     public void A_split_without_pairs_is_told_in_one_sentence()
     {
         var data = Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2");
