@@ -22,7 +22,7 @@ public sealed class ScalingEvaluatorTests : IDisposable
         var rows = ScalingRow.Of(scaling.Structures);
 
         Assert.Equal(("8×8", 2), (scaling.From, rows.Count));
-        Assert.All(scaling.Structures, one => Assert.Equal(one.LargeAtoms - one.SmallAtoms, 3 * (144 - 64)));
+        Assert.All(scaling.Structures, one => Assert.Equal(3 * (144 - 64), one.LargeAtoms - one.SmallAtoms));
         Assert.Equal(0.1, rows[0].All.Displacement, 1e-9);
         Assert.Equal(0, rows[0].All.Largest, 1e-9);
         Assert.Equal(0.24, rows[1].All.Mean, 1e-9);
