@@ -9,9 +9,6 @@ public sealed class DistanceWeightLayout
 {
     private const int CellNumbers = 9;
 
-    // A new net hardly changes a cell, as it hardly changes a distance.
-    private const float FirstChanges = 0.05f;
-
     private readonly WeightRow _row = new();
 
     /// <summary>Lays the weights of a net out.</summary>
@@ -63,7 +60,7 @@ public sealed class DistanceWeightLayout
     /// <summary>Weights to begin from: random ones, but the net says at first that every distance stays nearly what it is. The same for a seed on every machine.</summary>
     public float[] Initial(ulong seed)
     {
-        var weights = _row.Random(seed, name => name.Contains("_emb.", StringComparison.Ordinal), name => name.StartsWith("out_cell.4.", StringComparison.Ordinal) ? FirstChanges : 1);
+        var weights = _row.Random(seed, name => name.Contains("_emb.", StringComparison.Ordinal), FirstSize);
         FirstDistances.Write(Displacement, Sizes, weights);
         FirstDistances.Write(Relaxed, Sizes, weights);
         return weights;
@@ -72,6 +69,16 @@ public sealed class DistanceWeightLayout
     /// <summary>Takes the weights out of a checkpoint.</summary>
     /// <exception cref="LearningException">A tensor is missing or has another shape.</exception>
     public float[] From(Checkpoint checkpoint) => _row.From(checkpoint, "lin_edge_displace.0.weight", "DeepRelax");
+
+    // What all atoms give is summed, and a cell is many Angstrom long: a new net hardly changes a cell, and a step of training changes it little, because all that comes together there begins small.
+    private static float FirstSize(string name)
+    {
+        if (name.StartsWith("cell_branch.", StringComparison.Ordinal))
+            return 0.01f;
+        if (name.StartsWith("lin_cell.0.", StringComparison.Ordinal) || name.StartsWith("out_cell.4.", StringComparison.Ordinal))
+            return 0.05f;
+        return name.StartsWith("out_cell.", StringComparison.Ordinal) ? 0.25f : 1;
+    }
 
     private DistanceLayerPlaces Layer(int index)
     {

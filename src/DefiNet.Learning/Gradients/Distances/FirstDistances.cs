@@ -6,40 +6,47 @@ namespace DefiNet.Learning.Gradients.Distances;
 /// <remarks>
 /// Two channels carry the distance, less a middle one, through all layers, one of them with the other sign: the scaled SiLU of x less that of −x is x / 0.6.
 /// The radial functions give it: Gaussians a spacing wide sum to √(2π), and with factors that run along a smooth function they give that function, widened by a spacing, which is taken off again.
+/// A step of training moves every weight by about the same, so a distance by that times all that the weight is multiplied with: were this more than atoms move, the way of the distances would be all that is learned.
+/// So the two channels begin large, where many numbers enter, and become smaller from layer to layer, and the other channels begin small.
 /// </remarks>
 internal static class FirstDistances
 {
     private const double Middle = 4;
     private const float SiLuScale = 0.6f;
-    private const float FirstChanges = 0.05f;
+    private const float FirstSize = 10;
+    private const float OtherChannels = 0.25f;
     private const float FirstLogWidth = -2;
     private const double LowestEnvelope = 0.5;
+
+    // Four layers bring it from its first size to 1.
+    private static readonly float Fall = MathF.Pow(FirstSize, -0.25f);
 
     /// <summary>Writes them over random ones.</summary>
     public static void Write(PairHeadPlaces head, DistanceNetSizes sizes, Span<float> weights)
     {
+        foreach (var place in (ReadOnlySpan<LinearPlace>)[head.Branch, head.EdgeOut, head.Joined, head.Middle, head.Last])
+            foreach (ref var weight in weights.Slice(place.Weight, place.Outputs * place.Inputs))
+                weight *= OtherChannels;
         for (var channel = 0; channel < 2; channel++)
         {
             var sign = channel == 0 ? 1f : -1f;
             var row = Row(head.EdgeIn, channel, weights);
             for (var function = 0; function < sizes.RadialFunctions; function++)
-                row[function] = sign * Factor(function, sizes);
+                row[function] = sign * FirstSize * Factor(function, sizes);
             Carry(head.EdgeOut, channel, 0, sign, weights);
             Carry(head.Joined, channel, 2 * sizes.Channels, sign, weights);
             Carry(head.Middle, channel, 0, sign, weights);
         }
 
-        foreach (ref var weight in weights.Slice(head.Last.Weight, 2 * sizes.Channels))
-            weight *= FirstChanges;
         var last = weights.Slice(head.Last.Weight, sizes.Channels);
-        (last[0], last[1]) = (SiLuScale, -SiLuScale);
+        (last[0], last[1]) = (SiLuScale * Fall, -SiLuScale * Fall);
         (weights[head.Last.Bias], weights[head.Last.Bias + 1]) = ((float)Middle, FirstLogWidth);
     }
 
     private static void Carry(LinearPlace place, int channel, int first, float sign, Span<float> weights)
     {
         var row = Row(place, channel, weights);
-        (row[first], row[first + 1]) = (sign * SiLuScale, -sign * SiLuScale);
+        (row[first], row[first + 1]) = (sign * SiLuScale * Fall, -sign * SiLuScale * Fall);
     }
 
     private static Span<float> Row(LinearPlace place, int output, Span<float> weights)

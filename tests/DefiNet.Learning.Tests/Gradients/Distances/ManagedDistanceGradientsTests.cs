@@ -127,7 +127,7 @@ public sealed class ManagedDistanceGradientsTests
     }
 
     [Fact]
-    public void A_new_net_says_that_every_distance_stays_nearly_what_it_is()
+    public void A_new_net_says_that_distances_and_cell_stay_nearly_what_they_are()
     {
         var layout = new DistanceWeightLayout(new DistanceNetSizes { Channels = 32, Layers = 2 });
         using var gradients = new ManagedDistanceGradients(layout, 1);
@@ -135,8 +135,9 @@ public sealed class ManagedDistanceGradientsTests
 
         var predicted = gradients.PredictPairs(layout.Initial(3), graph);
 
-        Assert.InRange(Enumerable.Range(0, graph.PairCount).Max(pair => Math.Abs(predicted.Relaxed[pair] - graph.Edges.Distance[pair])), 0, 0.3);
-        Assert.InRange(Enumerable.Range(0, graph.Edges.HomeCount).Average(pair => Math.Abs(predicted.Displacement[pair] - graph.Edges.Distance[pair])), 0, 0.1);
+        Assert.InRange(Enumerable.Range(0, graph.PairCount).Max(pair => Math.Abs(predicted.Relaxed[pair] - graph.Edges.Distance[pair])), 0, 0.1);
+        Assert.InRange(Enumerable.Range(0, graph.Edges.HomeCount).Average(pair => Math.Abs(predicted.Displacement[pair] - graph.Edges.Distance[pair])), 0, 0.05);
+        Assert.InRange(predicted.Cell.Zip(graph.Cell, (one, other) => Math.Abs(one - other)).Max(), 0, 0.02);
     }
 
     [Fact]
