@@ -17,21 +17,24 @@ public sealed class Cp2kOutputReader
     private readonly ImmutableArray<AxisFreedom> _freedom;
     private readonly ImmutableArray<EngineOutput>.Builder _parts = ImmutableArray.CreateBuilder<EngineOutput>();
 
-    private Cp2kOutputReader(ImmutableArray<AxisFreedom> freedom) => _freedom = freedom;
+    private readonly bool _keepEveryStep;
+
+    private Cp2kOutputReader(ImmutableArray<AxisFreedom> freedom, bool keepEveryStep) => (_freedom, _keepEveryStep) = (freedom, keepEveryStep);
 
     /// <summary>Reads a file: one output for every start of the program that it holds, oldest first.</summary>
     /// <param name="path">The output, plain or gzip.</param>
     /// <param name="freedom">Which atoms may move where, as the input says; default when nothing is known: then all are free.</param>
-    public static ImmutableArray<EngineOutput> Read(string path, ImmutableArray<AxisFreedom> freedom = default)
+    /// <param name="keepEveryStep">Whether the forces of every step are kept, and not only the last, and the positions that the output begins with; those of the others are in the trajectory alone.</param>
+    public static ImmutableArray<EngineOutput> Read(string path, ImmutableArray<AxisFreedom> freedom = default, bool keepEveryStep = false)
     {
         using var stream = OutputBytes.Open(path);
-        return Read(stream, freedom);
+        return Read(stream, freedom, keepEveryStep);
     }
 
     /// <summary>Reads a stream.</summary>
-    public static ImmutableArray<EngineOutput> Read(Stream stream, ImmutableArray<AxisFreedom> freedom = default)
+    public static ImmutableArray<EngineOutput> Read(Stream stream, ImmutableArray<AxisFreedom> freedom = default, bool keepEveryStep = false)
     {
-        var reader = new Cp2kOutputReader(freedom);
+        var reader = new Cp2kOutputReader(freedom, keepEveryStep);
         new Lines(reader).Read(stream);
         return reader._parts.Count > 0 ? reader._parts.ToImmutable() : [new EngineOutput { Engine = Cp2kEngine.EngineName }];
     }
@@ -50,6 +53,8 @@ public sealed class Cp2kOutputReader
         private readonly Dictionary<string, EngineSetting> _settings = new(StringComparer.Ordinal);
         private readonly List<string> _settingOrder = [];
         private readonly List<Vector3> _table = [];
+        private readonly List<Vector3> _start = [];
+        private readonly ImmutableArray<EngineFrame>.Builder _frames = ImmutableArray.CreateBuilder<EngineFrame>();
         private readonly Vector3?[] _cell = new Vector3?[3];
         private readonly StringBuilder _box = new();
         private EvaluationLog _log = new();
@@ -286,9 +291,12 @@ public sealed class Cp2kOutputReader
                 PeakKilobytes = _part.PeakMegabytes * 1024,
                 Lattice = LatticeOf(),
                 LastForces = _lastForces,
+                Frames = _frames.ToImmutable(),
             });
             _log = new();
             _species = [];
+            _start.Clear();
+            _frames.Clear();
             _settings.Clear();
             _settingOrder.Clear();
             _cell.AsSpan().Clear();
@@ -433,6 +441,8 @@ public sealed class Cp2kOutputReader
                 return;
             _part.SinceOptimiserStep++;
             _lastForces = [.. forces];
+            if (owner._keepEveryStep)
+                _frames.Add(new(_log.Completed, _log.Completed == 1 && _start.Count == forces.Length ? [.. _start] : default, _lastForces, _log.LastLoopUnconverged));
         }
 
         // ---- the optimiser
@@ -493,6 +503,7 @@ public sealed class Cp2kOutputReader
             {
                 _section = Section.Coordinates;
                 _species.Clear();
+                _start.Clear();
             }
         }
 
@@ -541,7 +552,12 @@ public sealed class Cp2kOutputReader
 
             fields.Word();
             if (atom == _species.Count + 1 && _species.Count < MostAtoms && fields.TryNumber(out var number) && number is >= 1 and <= 118)
+            {
                 _species.Add(new Element((int)number));
+                if (owner._keepEveryStep && fields.TryVector(out var position))
+                    _start.Add(position);
+            }
+
             return true;
         }
 

@@ -24,7 +24,7 @@ public sealed class PwOutputReader
     /// <summary>Reads a file: one output for every start of the program that it holds, oldest first.</summary>
     /// <param name="path">The output, plain or gzip.</param>
     /// <param name="freedom">Which Cartesian directions of each atom are free, as the input says; default when nothing is known: then the flags that the output prints beside positions count.</param>
-    /// <param name="keepEveryStep">Whether the positions of every step are kept, and not only the last.</param>
+    /// <param name="keepEveryStep">Whether the positions and forces of every step are kept, and not only the last.</param>
     public static ImmutableArray<EngineOutput> Read(string path, ImmutableArray<AxisFreedom> freedom = default, bool keepEveryStep = false)
     {
         using var stream = OutputBytes.Open(path);
@@ -59,6 +59,7 @@ public sealed class PwOutputReader
         private readonly List<AxisFreedom> _flags = [];
         private readonly Vector3?[] _cell = new Vector3?[3];
         private readonly ImmutableArray<ImmutableArray<Vector3>>.Builder _every = ImmutableArray.CreateBuilder<ImmutableArray<Vector3>>();
+        private readonly ImmutableArray<EngineFrame>.Builder _frames = ImmutableArray.CreateBuilder<EngineFrame>();
         private readonly StringBuilder _box = new();
         private readonly List<Element> _species = [];
         private EvaluationLog _log = new();
@@ -238,6 +239,7 @@ public sealed class PwOutputReader
                 Lattice = LatticeOf(),
                 LastPositions = _lastPositions,
                 Positions = _every.ToImmutable(),
+                Frames = _frames.ToImmutable(),
                 LastForces = _lastForces,
             });
             _log = new();
@@ -245,6 +247,7 @@ public sealed class PwOutputReader
             _settingOrder.Clear();
             _species.Clear();
             _every.Clear();
+            _frames.Clear();
             _cell.AsSpan().Clear();
             (_here, _lastPositions, _lastForces, _printedFlags, _section, _any) = (default, default, default, default, Section.None, false);
         }
@@ -391,6 +394,8 @@ public sealed class PwOutputReader
         {
             if (line.StartsWith("The maximum number of steps has been reached"u8))
                 _part.StepLimit = true;
+            else if (line.StartsWith("CELL_PARAMETERS"u8))
+                _part.CellMoved = true;
             else if (line.StartsWith("CASE: energy"u8) && line.IndexOf("_new > energy"u8) > 0)
                 _part.Rejected++;
             else if (line.StartsWith("Program stopped by user request"u8) || line.StartsWith("Program stopped by signal"u8))
@@ -504,6 +509,8 @@ public sealed class PwOutputReader
             _lastPositions = _here;
             if (owner._keepEveryStep && !_here.IsDefault)
                 _every.Add(_here);
+            if (owner._keepEveryStep)
+                _frames.Add(new(_log.Completed, _part.CellMoved ? default : _here, _lastForces, _log.LastLoopUnconverged));
             _part.BegunBeforeTheEnd = _log.Completed;
         }
 
@@ -587,6 +594,8 @@ public sealed class PwOutputReader
             public bool Converged { get; set; }
 
             public bool ElectronsFailed { get; set; }
+
+            public bool CellMoved { get; set; }
 
             public bool StepLimit { get; set; }
 

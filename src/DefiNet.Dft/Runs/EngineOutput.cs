@@ -83,6 +83,9 @@ public sealed record EngineOutput
     /// <summary>Positions of every step, when asked for and where the files have them; of CP2K those of the optimiser's steps, without the line searches' points between them.</summary>
     public ImmutableArray<ImmutableArray<Vector3>> Positions { get; init; } = [];
 
+    /// <summary>Positions and forces of every step that has a table of forces, when asked for.</summary>
+    public ImmutableArray<EngineFrame> Frames { get; init; } = [];
+
     /// <summary>Forces of the last complete step in eV/Angstrom; default where the file has none.</summary>
     public ImmutableArray<Vector3> LastForces { get; init; }
 

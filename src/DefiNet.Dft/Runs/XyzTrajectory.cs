@@ -14,6 +14,7 @@ internal sealed class XyzTrajectory : LineReader
     private readonly List<Element> _species = [];
     private readonly ImmutableArray<ImmutableArray<Vector3>>.Builder _frames = ImmutableArray.CreateBuilder<ImmutableArray<Vector3>>();
     private int _atoms;
+    private double _energy;
     private State _state;
 
     private XyzTrajectory(bool every) => _every = every;
@@ -38,6 +39,9 @@ internal sealed class XyzTrajectory : LineReader
     /// <summary>Every whole frame, when asked for.</summary>
     public ImmutableArray<ImmutableArray<Vector3>> Frames => _frames.ToImmutable();
 
+    /// <summary>The energy in the comment of every whole frame, when asked for; not a number where it has none.</summary>
+    public List<double> Energies { get; } = [];
+
     /// <summary>Reads a file.</summary>
     public static XyzTrajectory Read(string path, bool every = false)
     {
@@ -59,6 +63,7 @@ internal sealed class XyzTrajectory : LineReader
                 _state = line.IsEmpty ? State.Count : State.Broken;
                 break;
             case State.Comment:
+                _energy = line.LastIndexOf("E ="u8) is >= 0 and var at && new ByteFields(line[(at + 3)..]).TryNumber(out var energy) ? energy : double.NaN;
                 _state = State.Atoms;
                 break;
             case State.Atoms:
@@ -86,7 +91,11 @@ internal sealed class XyzTrajectory : LineReader
         Last = [.. _positions];
         Species = [.. _species];
         if (_every)
+        {
             _frames.Add(Last);
+            Energies.Add(_energy);
+        }
+
         _state = State.Count;
     }
 }

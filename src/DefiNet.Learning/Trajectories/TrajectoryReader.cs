@@ -3,13 +3,15 @@ using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
 using DefiNet.Dft;
 using DefiNet.Dft.Records;
+using DefiNet.Dft.Runs;
 using DefiNet.Dft.Vasp;
 using DefiNet.Inference.Potentials;
 
 namespace DefiNet.Learning.Trajectories;
 
-/// <summary>Reads trajectories out of OUTCAR and vasprun.xml: positions, energy, forces and stress of each ionic step.</summary>
+/// <summary>Reads trajectories out of OUTCAR and vasprun.xml, and out of the outputs of CP2K and pw.x: positions, energy, forces and, where VASP or the surrogate printed it, stress of each ionic step.</summary>
 /// <remarks>
+/// Of CP2K the positions are in the trajectory beside the output: a frame belongs to the force evaluation with its energy, and points of line searches, which have no frame, are left out.
 /// The energy is VASP's free energy TOTEN, of which the forces are the slopes. VASP prints stress in kB with the sign of a pressure; a potential's is in GPa and positive when stretched.
 /// </remarks>
 public static class TrajectoryReader
@@ -24,22 +26,55 @@ public static class TrajectoryReader
     {
         var trajectories = new List<EngineTrajectory>();
         foreach (var run in RunFinder.Find(folder, complain))
+            Try(() => Read(run.Path, run.Outputs, host));
+        foreach (var run in EngineRunFinder.Find(folder, complain))
+            Try(() => Read(run, host));
+        return [.. trajectories.OrderBy(trajectory => trajectory.Path, StringComparer.Ordinal)];
+
+        void Try(Func<EngineTrajectory> read)
+        {
             try
             {
-                trajectories.Add(Read(run.Path, run.Outputs, host));
+                trajectories.Add(read());
             }
-            catch (Exception cause) when (cause is DftException or LearningException)
+            catch (Exception cause) when (cause is DftException or LearningException or CrystalException)
             {
                 complain(cause.Message);
             }
-
-        return trajectories;
+        }
     }
+
+    /// <summary>The trajectory of a run from the folders of its parts, oldest first.</summary>
+    /// <param name="path">What the run is called.</param>
+    /// <param name="folders">The folders.</param>
+    /// <param name="host">The host of the run; null to try the built-in ones.</param>
+    /// <exception cref="DftException">An output cannot be read.</exception>
+    /// <exception cref="LearningException">There is no output, or no step to learn from.</exception>
+    public static EngineTrajectory ReadParts(string path, IReadOnlyList<string> folders, Host? host = null) =>
+        EngineRunLocation.InFolders(path, folders) is { } run ? Read(run, host) : Read(path, new RunLocation(path, [.. folders]).Outputs, host);
 
     /// <summary>The trajectory of one output.</summary>
     /// <exception cref="DftException">The file cannot be read.</exception>
     /// <exception cref="LearningException">It has no step to learn from.</exception>
-    public static EngineTrajectory Read(string file, Host? host = null) => Read(file, [file], host);
+    public static EngineTrajectory Read(string file, Host? host = null) =>
+        !IsOutcar(Path.GetFileName(file)) && !IsVasprun(Path.GetFileName(file)) && OutputSniffer.EngineOf(file) is not null ? Read(new EngineRunLocation(file, [file]), host) : Read(file, [file], host);
+
+    private static EngineTrajectory Read(EngineRunLocation location, Host? host)
+    {
+        var run = location.Read(keepEveryStep: true);
+        var frames = ImmutableArray.CreateBuilder<TrajectoryFrame>();
+        var steps = 0;
+        foreach (var part in run.Parts)
+        {
+            foreach (var frame in part.Frames)
+                if (part.Lattice is { } lattice && !frame.Unconverged && !part.Species.IsDefaultOrEmpty && !frame.Positions.IsDefault && frame.Positions.Length == part.Species.Length && frame.Forces.Length == part.Species.Length
+                    && part.Steps[frame.Step - 1].Energy is var energy && double.IsFinite(energy) && frame.Forces.All(force => force.IsFinite) && frame.Positions.All(position => position.IsFinite))
+                    frames.Add(new(steps + frame.Step, Structure.FromCartesian(lattice, part.Species, frame.Positions), new(energy, frame.Forces, null)));
+            steps += part.IonicSteps;
+        }
+
+        return Whole(location.Path, frames, steps, run.Last.Engine, run.Version, host);
+    }
 
     private static EngineTrajectory Read(string path, IReadOnlyList<string> outputs, Host? host)
     {
@@ -47,7 +82,7 @@ public static class TrajectoryReader
         VaspOutput[] parts = [.. outputs.Select(output => (output, Name: Path.GetFileName(output))).Where(file => IsOutcar(file.Name) || IsVasprun(file.Name))
             .Select(file => IsVasprun(file.Name) ? VasprunReader.Read(file.output, options) : OutcarReader.Read(file.output, options))];
         if (parts.Length == 0)
-            throw new LearningException($"{path}: there is neither OUTCAR nor vasprun.xml; a potential learns from one of them.");
+            throw new LearningException($"{path}: there is no OUTCAR or vasprun.xml, and no output of CP2K or pw.x; a potential learns from one of them.");
         var frames = ImmutableArray.CreateBuilder<TrajectoryFrame>();
         var (steps, elements) = (0, parts.Select(part => part.Species).FirstOrDefault(species => !species.IsDefaultOrEmpty));
         foreach (var part in parts)
@@ -58,10 +93,12 @@ public static class TrajectoryReader
             steps += part.Steps.Length;
         }
 
-        if (frames.Count == 0)
-            throw new LearningException($"{path}: none of the {steps} ionic steps has a cell, forces and an electronic loop that converged; there is nothing to learn from.");
-        return new(path, ConfigurationOf(path, frames[0].Structure, host), VaspProgram.EngineOf(parts[0].Program), parts[0].Version, frames.ToImmutable(), steps - frames.Count);
+        return Whole(path, frames, steps, VaspProgram.EngineOf(parts[0].Program), parts[0].Version, host);
     }
+
+    private static EngineTrajectory Whole(string path, ImmutableArray<TrajectoryFrame>.Builder frames, int steps, string engine, string? version, Host? host) => frames.Count == 0
+        ? throw new LearningException($"{path}: none of the {steps} ionic steps has a cell, positions, forces and an electronic loop that converged; there is nothing to learn from.")
+        : new(path, ConfigurationOf(path, frames[0].Structure, host), engine, version, frames.ToImmutable(), steps - frames.Count);
 
     private static bool IsOutcar(string name) => name.Contains("OUTCAR", StringComparison.Ordinal);
 

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using DefiNet.Crystals;
 using DefiNet.Crystals.DataSets;
 using DefiNet.Dft.Vasp;
 using DefiNet.Learning.Batches;
@@ -10,8 +12,12 @@ using static TorchSharp.torch;
 
 namespace DefiNet.Learning.Tests.Trajectories;
 
-public sealed class TrajectoryReaderTests
+public sealed class TrajectoryReaderTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     private const string Relaxation = "aiida-vasp__src__aiida_vasp__test_data__outcar_extras__OUTCAR.converged.gz";
 
     private static string Outcar => SharedData.Path("vasp", "outcar", Relaxation);
@@ -35,6 +41,64 @@ public sealed class TrajectoryReaderTests
             if (geometry.Stress is { } kilobar)
                 Assert.Equal((-0.1 * kilobar.XX, -0.1 * kilobar.YZ), (frame.Labels.Stress!.Value[0, 0], frame.Labels.Stress.Value[2, 1]));
         }
+    }
+
+    [Fact]
+    public void Steps_of_cp2k_have_the_positions_of_the_frames_with_their_energies()
+    {
+        var folder = Recorded("Cp2k", ("xtb-bfgs.out", "cp2k.out"), ("xtb-bfgs-pos.xyz", "relax-pos-1.xyz"));
+
+        var trajectory = Assert.Single(TrajectoryReader.ReadBelow(folder, complaint => Assert.Fail(complaint)));
+
+        Assert.Equal(("cp2k", "2023.1", 5, 0), (trajectory.Engine, trajectory.EngineVersion, trajectory.Frames.Length, trajectory.LeftOut));
+        Assert.Equal(-75.732196844073940 * 27.2113838565563, trajectory.Frames[0].Labels.Energy!.Value, 1e-9);
+        Assert.Equal(new Vector3(0, 1.450551, 10), trajectory.Frames[0].Structure.Cartesian[0], (one, other) => (one - other).Length < 1e-9);
+        Assert.Equal(-75.735106760747513 * 27.2113838565563, trajectory.Frames[^1].Labels.Energy!.Value, 1e-9);
+        Assert.All(trajectory.Frames.Zip(trajectory.Frames.Skip(1)), pair => Assert.True(pair.First.Structure.Cartesian != pair.Second.Structure.Cartesian));
+        AssertForcesAreSlopes(trajectory.Frames[0], trajectory.Frames[1]);
+    }
+
+    [Fact]
+    public void Points_of_a_line_search_and_runs_without_a_trajectory_are_left_out_but_for_their_first_step()
+    {
+        var folder = Recorded("Cp2k", ("xtb-cg.out", "cp2k.out"), ("xtb-bfgs-pos.xyz", "relax-pos-1.xyz"));
+
+        var trajectory = TrajectoryReader.ReadParts("a run", [folder]);
+
+        Assert.Equal(("a run", 1, 9), (trajectory.Path, trajectory.Frames.Length, trajectory.LeftOut));
+    }
+
+    [Fact]
+    public void Steps_of_pw_have_the_positions_printed_before_them()
+    {
+        var folder = Recorded("QuantumEspresso", ("relaxed.out", "pw.out"));
+
+        var trajectory = TrajectoryReader.Read(Path.Combine(folder, "pw.out"));
+
+        Assert.Equal(("qe", 4, 0), (trajectory.Engine, trajectory.Frames.Length, trajectory.LeftOut));
+        Assert.Equal(new Vector3(1.2361350520, 0.7368683658, 10), trajectory.Frames[1].Structure.Cartesian[1], (one, other) => (one - other).Length < 1e-9);
+        AssertForcesAreSlopes(trajectory.Frames[0], trajectory.Frames[1]);
+    }
+
+    // Energies of two steps differ by the work of the mean force.
+    private static void AssertForcesAreSlopes(TrajectoryFrame one, TrajectoryFrame other)
+    {
+        var work = Enumerable.Range(0, one.Structure.Count).Sum(atom => 0.5 * Vector3.Dot(one.Labels.Forces![atom] + other.Labels.Forces![atom], other.Structure.Cartesian[atom] - one.Structure.Cartesian[atom]));
+        var fall = one.Labels.Energy!.Value - other.Labels.Energy!.Value;
+        Assert.True(fall > 0);
+        Assert.Equal(fall, work, 0.1 * fall);
+    }
+
+    private string Recorded(string code, params (string Name, string As)[] files)
+    {
+        foreach (var (name, target) in files)
+        {
+            using var zipped = new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, code, "Outputs", name + ".gz")), CompressionMode.Decompress);
+            using var plain = File.Create(Path.Combine(_folder.Path, target));
+            zipped.CopyTo(plain);
+        }
+
+        return _folder.Path;
     }
 
     [Fact]
