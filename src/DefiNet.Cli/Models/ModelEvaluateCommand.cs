@@ -28,16 +28,33 @@ public static class ModelEvaluateCommand
         var density = new Option<string>("--density") { Description = "Half of 2DMD that is wanted; without it both." };
         var most = new Option<int?>("--max") { Description = "At most so many structures of each material.", HelpName = "N" };
         var scaling = new Option<int?>("--scaling") { Description = "Also put the defects of each structure into a supercell that repeats the host so often along a and b (12 when no number is given), and compare the predictions in both.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne, CustomParser = ScalingOf };
+        var energies = new Option<bool>("--energies") { Description = "M holds potentials and DATA engines' runs (a folder at any depth, an output, or a campaign): compare energies, forces and stresses step by step. --max is then of the steps of a run." };
+        var references = new Option<bool>("--fit-references") { Description = "With --energies: fit shifts of the elements' energies to the training split before energies are compared." };
         var folder = new Option<string>("--out") { Description = "Folder for tables (CSV), figures (SVG) and a page that shows them.", HelpName = "DIR" };
         var store = StoreOption.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a model and material." };
         split.AcceptOnlyFromAmong("training", "validation", "test", "all");
         density.AcceptOnlyFromAmong("low", "high");
-        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, scaling, folder, store, json };
+        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, scaling, energies, references, folder, store, json };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(energies) && (parsed.GetResult(scaling) is { Implicit: false } || parsed.GetResult(materials) is { Implicit: false } || parsed.GetResult(density) is { Implicit: false }))
+                parsed.AddError("--energies compares potentials with runs; --scaling, --materials and --density do not go with it.");
+            if (parsed.GetValue(references) && !parsed.GetValue(energies))
+                parsed.AddError("--fit-references goes with --energies alone.");
+        });
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(
-                parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split)!, parsed.GetValue(materials), parsed.GetValue(density), parsed.GetValue(most),
-                parsed.GetValue(scaling), parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation),
+            () =>
+            {
+                if (parsed.GetValue(energies))
+                    EnergyEvaluation.Run(
+                        parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split) == "all" ? Split.None : Enum.Parse<Split>(SplitNamed(parsed.GetValue(split)!)), parsed.GetValue(references), parsed.GetValue(most),
+                        parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation);
+                else
+                    Run(
+                        parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split)!, parsed.GetValue(materials), parsed.GetValue(density), parsed.GetValue(most),
+                        parsed.GetValue(scaling), parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation);
+            },
             cancellation));
         return command;
     }
