@@ -52,7 +52,7 @@ internal static class EnergyEvaluation
         if (evaluation.Errors.Any(row => row.ReferencesOpen))
             Console.Error.WriteLine("The training split has fewer different compositions than the compared steps have elements; the shifts are not determined, and the errors of energies are mostly theirs.");
         if (folder is not null)
-            EnergyReport.Write(folder, $"{models} on {data}", evaluation, complaints);
+            EnergyReport.Write(folder, $"{string.Join(", ", potentials.Select(one => one.Name))} on {data}", evaluation, complaints);
         using var lines = asJson ? new JsonLines() : null;
         foreach (var row in evaluation.Errors)
             Print(row, data, lines);

@@ -89,7 +89,9 @@ public static class ModelEvaluateCommand
         if (taken.Count == 0)
             throw new Learning.LearningException($"{data}: there is no pair of the split '{split}'{(hosts.Length > 0 ? $" of {string.Join(", ", hosts)}" : "")}; try --split all.");
         if (folder is not null)
-            EvaluationReport.Write(folder, $"{models} on {source.Title}, {split}", evaluation, scaling);
+            EvaluationReport.Write(
+                folder, $"{string.Join(", ", predictors.Select(predictor => predictor.Name))} on {source.Title}, {split}", evaluation, scaling,
+                source is CampaignPairSource ? CampaignEnergies.Read(Store.OpenExisting(store), data) : null);
         using var lines = asJson ? new JsonLines() : null;
         Print(evaluation, data, lines);
         if (scaling is not null)

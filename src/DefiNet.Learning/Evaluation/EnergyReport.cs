@@ -61,7 +61,7 @@ public static class EnergyReport
     private static string Page(string title, EnergyEvaluator evaluation, List<(string Name, string Svg)> figures, int runsLeftOut)
     {
         var (rows, page) = (evaluation.Errors, new StringBuilder());
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{SvgText.Escape(title)}</title><style>body{{font:15px sans-serif;max-width:960px;margin:2em auto}}td,th{{padding:2px 10px;text-align:right}}td:first-child,th:first-child{{text-align:left}}</style><h1>{SvgText.Escape(title)}</h1>");
+        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{SvgText.Escape(title)}</title><style>body{{font:15px sans-serif;max-width:960px;margin:2em auto}}td,th{{padding:2px 6px;text-align:right}}td:first-child,th:first-child{{text-align:left}}</style><h1>{SvgText.Escape(title)}</h1>");
         page.Append("<table><tr><th>potential<th>engine<th>configurations<th>steps<th>left out<th>energy, meV/atom<th>energy, eV<th>forces, eV/Å<th>stress, GPa<th>paper: energy, eV<th>forces<th>stress</tr>");
         foreach (var row in rows)
         {

@@ -12,7 +12,8 @@ public static class EvaluationReport
     /// <param name="title">What stands above the page.</param>
     /// <param name="evaluation">What was found.</param>
     /// <param name="scaling">A comparison of supercells, which adds its own tables, figures and section; null without one.</param>
-    public static void Write(string folder, string title, Evaluator evaluation, ScalingEvaluator? scaling = null)
+    /// <param name="energies">Energies that an engine gave of the same configurations, which add theirs; null without any.</param>
+    public static void Write(string folder, string title, Evaluator evaluation, ScalingEvaluator? scaling = null, EngineEnergies? energies = null)
     {
         Directory.CreateDirectory(folder);
         var rows = evaluation.ByMaterial();
@@ -36,7 +37,7 @@ public static class EvaluationReport
         var figures = Figures(rows, evaluation);
         foreach (var (name, svg) in figures)
             File.WriteAllText(Path.Combine(folder, name), svg);
-        File.WriteAllText(Path.Combine(folder, "index.html"), Page(title, rows, evaluation, figures, scaling is { Structures.Count: > 0 } ? ScalingReport.Write(folder, scaling) : ""));
+        File.WriteAllText(Path.Combine(folder, "index.html"), Page(title, rows, evaluation, figures, (scaling is { Structures.Count: > 0 } ? ScalingReport.Write(folder, scaling) : "") + energies?.Write(folder)));
     }
 
     private static List<(string Name, string Svg)> Figures(IReadOnlyList<MaterialErrors> rows, Evaluator evaluation)

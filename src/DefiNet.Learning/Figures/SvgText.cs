@@ -14,8 +14,16 @@ internal static class SvgText
     public static string At(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>A number at an axis.</summary>
-    public static string Tick(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
+    public static string Tick(double value) => value.ToString(Math.Abs(value) is >= 1e4 and < 1e7 ? "0" : "g4", CultureInfo.InvariantCulture);
 
     /// <summary>Text that no mark-up can hide in.</summary>
     public static string Escape(string text) => SecurityElement.Escape(text);
+
+    /// <summary>The number below which a share of sorted numbers lies, between neighbours along a line.</summary>
+    public static double Quantile(double[] sorted, double fraction)
+    {
+        var at = fraction * (sorted.Length - 1);
+        var below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+    }
 }

@@ -46,7 +46,7 @@ public sealed class ViolinFigure
             var (name, sorted) = filled[index];
             var middle = Left + (index + 0.5) * room;
             svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"{SvgText.Colours[index % SvgText.Colours.Length]}\" fill-opacity=\"0.45\" stroke=\"{SvgText.Colours[index % SvgText.Colours.Length]}\" d=\"{Outline(sorted, middle, 0.4 * room, Y)}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{SvgText.At(middle)}\" x2=\"{SvgText.At(middle)}\" y1=\"{SvgText.At(Y(Quantile(sorted, 0.25)))}\" y2=\"{SvgText.At(Y(Quantile(sorted, 0.75)))}\" stroke=\"#000\" stroke-width=\"4\"/><circle cx=\"{SvgText.At(middle)}\" cy=\"{SvgText.At(Y(Quantile(sorted, 0.5)))}\" r=\"4\" fill=\"#fff\" stroke=\"#000\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{SvgText.At(middle)}\" x2=\"{SvgText.At(middle)}\" y1=\"{SvgText.At(Y(SvgText.Quantile(sorted, 0.25)))}\" y2=\"{SvgText.At(Y(SvgText.Quantile(sorted, 0.75)))}\" stroke=\"#000\" stroke-width=\"4\"/><circle cx=\"{SvgText.At(middle)}\" cy=\"{SvgText.At(Y(SvgText.Quantile(sorted, 0.5)))}\" r=\"4\" fill=\"#fff\" stroke=\"#000\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{SvgText.At(middle)}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{SvgText.Escape(name)} ({sorted.Length})</text>");
         }
 
@@ -71,12 +71,5 @@ public sealed class ViolinFigure
         for (var point = Points; point >= 0; point--)
             path.Append('L').Append(SvgText.At(middle + half * density[point] / most)).Append(' ').Append(SvgText.At(y(low + (high - low) * point / Points)));
         return path.Append('Z').ToString();
-    }
-
-    private static double Quantile(double[] sorted, double fraction)
-    {
-        var at = fraction * (sorted.Length - 1);
-        var below = (int)at;
-        return below + 1 < sorted.Length ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 }

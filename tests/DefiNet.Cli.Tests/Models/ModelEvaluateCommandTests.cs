@@ -32,6 +32,18 @@ public sealed class ModelEvaluateCommandTests
         Assert.True(line.GetProperty("same_surroundings_mean_difference_A").GetDouble() < line.GetProperty("mean_displacement_A").GetDouble());
     }
 
+    [Theory]
+    [InlineData("--fit-references goes with --energies alone", "--fit-references")]
+    [InlineData("--scaling, --materials and --density do not go with it", "--energies", "--scaling", "9")]
+    [InlineData("it must be a whole number from 2 to 32", "--scaling", "1000")]
+    public void Options_that_do_not_go_together_are_refused_as_wrong_usage(string complaint, params string[] options)
+    {
+        var answer = Definet.Run(Path.GetTempPath(), ["model", "evaluate", "definet-64x4", "data", .. options]);
+
+        Assert.Equal(2, answer.Code);
+        Assert.Contains(complaint, answer.Complaints, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_split_without_pairs_is_told_in_one_sentence()
     {
