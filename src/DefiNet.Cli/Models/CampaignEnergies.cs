@@ -21,8 +21,17 @@ internal static class CampaignEnergies
             .OrderBy(run => run.Start!.ConfigurationId)
             .Select(run => new
             {
-                Id = run.Start!.ConfigurationId, run.Start.Relaxer, Material = run.Start.Configuration!.Material!.Name, run.Start.Configuration.DensityClass, run.Start.Configuration.SourceId, run.Start.Configuration.Descriptor, run.Start.Configuration.Atoms,
-                First = run.Record!.Steps.Where(step => step.Step == 1).Select(step => (double?)step.EnergyEv).FirstOrDefault(), Last = run.Record.EnergyEv, run.Record.Converged, run.Record.Engine,
+                Id = run.Start!.ConfigurationId,
+                run.Start.Relaxer,
+                Material = run.Start.Configuration!.Material!.Name,
+                run.Start.Configuration.DensityClass,
+                run.Start.Configuration.SourceId,
+                run.Start.Configuration.Descriptor,
+                run.Start.Configuration.Atoms,
+                First = run.Record!.Steps.Where(step => step.Step == 1).Select(step => (double?)step.EnergyEv).FirstOrDefault(),
+                Last = run.Record.EnergyEv,
+                run.Record.Converged,
+                run.Record.Engine,
             })
             .ToList();
         var (configurations, leftOut) = (new List<ConfigurationEnergies>(), 0);
