@@ -2,12 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using DefiNet.Cli.Output;
 using DefiNet.Inference.Models;
-using DefiNet.Learning.Gradients;
 using DefiNet.Learning.Training;
 
 namespace DefiNet.Cli.Models;
 
-/// <summary><c>definet model train</c>: a net from data.</summary>
+/// <summary><c>definet model train</c>: a net from pairs, or a potential from ionic steps.</summary>
 public static class ModelTrainCommand
 {
     /// <summary>Composes the command.</summary>
@@ -25,7 +24,7 @@ public static class ModelTrainCommand
             if (result.GetValueOrDefault<long?>() is < 1)
                 result.AddError("--stop-after must be at least 1.");
         });
-        var command = new Command("train", "Trains a DefiNet, with checkpoints to go on from, and writes the model with its card.") { config, data, folder, stop, cache, store, json };
+        var command = new Command("train", "Trains a DefiNet, a DeepRelax or a potential, with checkpoints to go on from, and writes the model with its card.") { config, data, folder, stop, cache, store, json };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
                 parsed.GetRequiredValue(config), parsed.GetValue(data), parsed.GetValue(folder), parsed.GetValue(stop), parsed.GetValue(cache), parsed.GetValue(store), parsed.GetValue(json), cancellation),
@@ -40,9 +39,8 @@ public static class ModelTrainCommand
         if (plan.BeginFrom is { } weights)
             plan = plan with { BeginFrom = Path.GetFullPath(weights, Path.GetFullPath(from)) };
         folder ??= Path.Combine("trained", plan.Name);
-        var sources = TrainingData.Find(plan.Data, from, store);
-        using var graphs = TrainingData.Open(sources, plan.Graph, plan.Splits, cache);
-        using var trainee = new DefectNetTrainee(plan, graphs, GradientsOf(plan, new WeightLayout(plan.Net)));
+        using var opened = Trainees.Open(plan, from, store, cache);
+        var trainee = opened.Trainee;
         var run = new TrainingRun(plan, trainee, folder);
         var first = run.State.Step;
         Console.Error.WriteLine(string.Create(
@@ -57,7 +55,7 @@ public static class ModelTrainCommand
             return;
         }
 
-        var model = TrainedModel.Write(Path.Combine(folder, "model"), run, [.. sources.Select(source => new DataOrigin(source.Title, source.License))]);
+        var model = TrainedModel.Write(Path.Combine(folder, "model"), run, opened.Origins);
         Print(model, run, lines);
     }
 
@@ -85,14 +83,6 @@ public static class ModelTrainCommand
 
         return false;
     }
-
-    // What needs libtorch is asked for by name alone, so that nobody else loads it.
-    private static IGradientSource GradientsOf(TrainingPlan plan, WeightLayout layout) => plan.Device switch
-    {
-        "cpu" => new ManagedGradients(layout, plan.Workers),
-        "torch" => new TorchGradients(layout, "cpu"),
-        var device => new TorchGradients(layout, device),
-    };
 
     private static void Tell(CurveRow row, TrainingWords words, JsonLines? lines)
     {

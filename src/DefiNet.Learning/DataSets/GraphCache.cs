@@ -99,8 +99,7 @@ public sealed unsafe class GraphCache : IDisposable
     {
         var (atoms, edges) = (sample.Atoms, sample.Edges);
         var at = _start + _places[sample.Index];
-        var cell = Take<double>(ref at, 9);
-        var lattice = new Lattice(new(cell[0], cell[1], cell[2]), new(cell[3], cell[4], cell[5]), new(cell[6], cell[7], cell[8]));
+        var lattice = Lattice(Take<double>(ref at, 9));
         var positions = Take<double>(ref at, 3 * atoms).ToArray();
         var relaxed = Take<double>(ref at, 3 * atoms).ToArray();
         var start = Take<int>(ref at, atoms + 1).ToArray();
@@ -120,6 +119,13 @@ public sealed unsafe class GraphCache : IDisposable
         return new(Widened(elements), Widened(markers), positions, new EdgeList(start, sender, shift), relaxed);
     }
 
+    /// <summary>Reads the cell of a graph.</summary>
+    public Lattice ReadLattice(SampleInfo sample)
+    {
+        var at = _start + _places[sample.Index];
+        return Lattice(Take<double>(ref at, 9));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -127,6 +133,8 @@ public sealed unsafe class GraphCache : IDisposable
         _view.Dispose();
         _file.Dispose();
     }
+
+    private static Lattice Lattice(ReadOnlySpan<double> cell) => new(new(cell[0], cell[1], cell[2]), new(cell[3], cell[4], cell[5]), new(cell[6], cell[7], cell[8]));
 
     private static ReadOnlySpan<T> Take<T>(ref byte* at, int count) where T : unmanaged
     {

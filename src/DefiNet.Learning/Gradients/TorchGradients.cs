@@ -1,4 +1,5 @@
 using DefiNet.Learning.Batches;
+using DefiNet.Learning.Nets;
 using DefiNet.Learning.Nets.DefectNets;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace DefiNet.Learning.Gradients;
 public sealed class TorchGradients : IGradientSource
 {
     private readonly DefectNetModule _net;
-    private readonly Dictionary<string, Tensor> _parameters;
+    private readonly ModuleWeights _weights;
     private readonly Device _device;
 
     /// <summary>Makes the net on a device.</summary>
@@ -20,7 +21,7 @@ public sealed class TorchGradients : IGradientSource
         _device = device(where);
         _net = new DefectNetModule(layout.Sizes);
         TorchSharp.ModuleExtensionMethods.to(_net, _device);
-        _parameters = _net.named_parameters().ToDictionary(one => one.name, one => (Tensor)one.parameter, StringComparer.Ordinal);
+        _weights = new(_net, layout.Weights);
     }
 
     /// <inheritdoc/>
@@ -30,17 +31,12 @@ public sealed class TorchGradients : IGradientSource
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DefectGraph> batch, Span<float> gradient)
     {
         using var scope = NewDisposeScope();
-        Take(weights);
-        foreach (var parameter in _parameters.Values)
-            parameter.grad?.zero_();
+        _weights.Take(weights);
+        _weights.ForgetGradients();
         using var joined = new DefectBatch(batch, _device);
         var loss = RelaxationLoss.MeanDistance(_net.call(joined), joined);
         loss.backward();
-        foreach (var weight in Layout.Weights)
-            if (_parameters[weight.Name].grad is { } slope)
-                slope.cpu().data<float>().ToArray().CopyTo(gradient[weight.Offset..]);
-            else
-                gradient.Slice(weight.Offset, weight.Count).Clear();
+        _weights.CopyGradients(gradient);
         return loss.cpu().item<float>();
     }
 
@@ -48,7 +44,7 @@ public sealed class TorchGradients : IGradientSource
     public double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DefectGraph> graphs)
     {
         using var quiet = no_grad();
-        Take(weights);
+        _weights.Take(weights);
         var predicted = new double[graphs.Count][];
         for (var index = 0; index < graphs.Count; index++)
         {
@@ -62,14 +58,4 @@ public sealed class TorchGradients : IGradientSource
 
     /// <inheritdoc/>
     public void Dispose() => _net.Dispose();
-
-    private void Take(ReadOnlySpan<float> weights)
-    {
-        using var quiet = no_grad();
-        foreach (var weight in Layout.Weights)
-        {
-            using var scope = NewDisposeScope();
-            _parameters[weight.Name].copy_(tensor(weights.Slice(weight.Offset, weight.Count).ToArray(), [.. weight.Shape.Select(length => (long)length)]));
-        }
-    }
 }

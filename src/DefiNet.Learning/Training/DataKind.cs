@@ -11,4 +11,7 @@ public enum DataKind
 
     /// <summary>The finished raw arms of a campaign in the store.</summary>
     Campaign,
+
+    /// <summary>Run folders, whose ionic steps a potential learns from.</summary>
+    Runs,
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using DefiNet.Inference.DefectNets;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Nets.DefectNets;
+using DefiNet.Learning.Nets.DistanceNets;
 
 namespace DefiNet.Learning.Training;
 
@@ -11,8 +13,20 @@ public sealed record TrainingPlan
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Sizes of the net and which of its parts it has.</summary>
+    /// <summary>What kind of net.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public NetKind Kind { get; init; }
+
+    /// <summary>Sizes of a DefiNet and which of its parts it has.</summary>
     public DefectNetSizes Net { get; init; } = new();
+
+    /// <summary>Sizes of a DeepRelax; null for another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DistanceNetSizes? DistanceNet { get; init; }
+
+    /// <summary>The potential; null for another kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PotentialPlan? Potential { get; init; }
 
     /// <summary>Cutoffs and edges.</summary>
     public DefectNetSettings Graph { get; init; } = new();

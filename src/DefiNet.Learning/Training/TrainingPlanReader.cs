@@ -3,15 +3,17 @@ using DefiNet.Crystals;
 using DefiNet.Crystals.DataSets;
 using DefiNet.Crystals.Defects.Recipes;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.DistanceNets;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Nets.DefectNets;
+using DefiNet.Learning.Nets.DistanceNets;
 
 namespace DefiNet.Learning.Training;
 
 /// <summary>Reads a plan of a training from YAML.</summary>
 public static class TrainingPlanReader
 {
-    private const string Kind = "training plan";
+    internal const string Kind = "training plan";
 
     /// <summary>Reads a file. Places of data stay as they are written.</summary>
     /// <exception cref="CrystalException">A field is wrong; the message names file, line and field.</exception>
@@ -29,19 +31,49 @@ public static class TrainingPlanReader
     /// <exception cref="CrystalException">A field is wrong; the message names file, line and field.</exception>
     public static TrainingPlan Read(string text, string name)
     {
-        var fields = new RecipeFields(YamlText.Parse(text, name, Kind), name, ["name", "net", "graph", "data", "splits", "leakage", "vary", "training"], Kind);
+        var fields = new RecipeFields(YamlText.Parse(text, name, Kind), name, ["name", "net", "graph", "data", "splits", "leakage", "vary", "loss", "training"], Kind);
+        var kind = KindOf(fields, name);
         var plan = new TrainingPlan
         {
             Name = NameOf(fields),
-            Data = [.. RecipeFields.Items(fields.Require("data", "data: [{2dmd: high_density_defects}]")).Select(item => Data(item, name))],
-            Net = Net(fields, name),
-            Graph = Graph(fields, name),
+            Kind = kind,
+            Data = [.. RecipeFields.Items(fields.Require("data", "data: [{2dmd: high_density_defects}]")).Select(item => Data(item, name, kind))],
+            Net = kind == NetKind.DefiNet ? DefectNet(fields, name) : new(),
+            DistanceNet = kind == NetKind.DeepRelax ? DistanceNet(fields, name) : null,
+            Graph = Graph(fields, name, kind),
             Splits = Splits(fields, name),
             DropsLeaks = fields.Find("leakage") is { } leakage && Word(fields, leakage, "leakage", "report", "drop") == "drop",
             Variation = Variation(fields, name),
         };
-        return fields.Find("training") is { } training ? Training(new(training, name, TrainingFields, Kind), plan) : plan;
+        if (kind != NetKind.DefiNet && fields.Find("vary") is { } vary)
+            throw fields.Bad(vary, "'vary' is for the starts of a DefiNet; leave it out");
+        if (fields.Find("training") is { } training)
+            plan = Training(new(training, name, TrainingFields, Kind), plan);
+        if (kind is NetKind.M3GNet or NetKind.Chgnet)
+            return plan with { Potential = PotentialFields.Read(fields, name, plan) };
+        return fields.Find("loss") is { } loss ? throw fields.Bad(loss, "'loss' is for potentials; what is lowered for other nets is fixed") : plan;
     }
+
+    /// <summary>What a plan trains.</summary>
+    private static NetKind KindOf(RecipeFields top, string name)
+    {
+        if (top.Find("net") is not { } net)
+            return NetKind.DefiNet;
+        var fields = new RecipeFields(net, name, [KindField, .. DefectNetFields, .. DistanceNetFields, .. PotentialFields.M3GNet, .. PotentialFields.Chgnet], Kind);
+        return fields.Find(KindField) is not { } kind ? NetKind.DefiNet : Word(fields, kind, KindField, "definet", "deeprelax", "m3gnet", "chgnet") switch
+        {
+            "definet" => NetKind.DefiNet,
+            "deeprelax" => NetKind.DeepRelax,
+            "m3gnet" => NetKind.M3GNet,
+            _ => NetKind.Chgnet,
+        };
+    }
+
+    internal const string KindField = "kind";
+
+    private static readonly string[] DefectNetFields = ["channels", "layers", "radial_functions", "radial_cutoff_A", "defect_aware_messages", "defect_aware_moves"];
+
+    private static readonly string[] DistanceNetFields = ["channels", "layers", "radial_functions", "place_functions", "radial_cutoff_A"];
 
     private static readonly string[] TrainingFields =
     [
@@ -58,12 +90,12 @@ public static class TrainingPlanReader
             : throw fields.Bad(node, $"'name' is '{RecipeFields.Shown(name)}'; names are made of letters, digits, dots, dashes and underscores");
     }
 
-    private static DataChoice Data(YamlNode item, string name)
+    private static DataChoice Data(YamlNode item, string name, NetKind net)
     {
-        var fields = new RecipeFields(item, name, ["2dmd", "extxyz", "campaign", "materials", "density", "license", "repeat"], Kind);
+        var fields = new RecipeFields(item, name, ["2dmd", "extxyz", "campaign", "runs", "materials", "density", "license", "repeat"], Kind);
         DataKind? kind = null;
         var place = "";
-        foreach (var (field, one) in new[] { ("2dmd", DataKind.Published), ("extxyz", DataKind.ExtendedXyz), ("campaign", DataKind.Campaign) })
+        foreach (var (field, one) in new[] { ("2dmd", DataKind.Published), ("extxyz", DataKind.ExtendedXyz), ("campaign", DataKind.Campaign), ("runs", DataKind.Runs) })
             if (fields.Find(field) is { } node)
             {
                 if (kind is not null)
@@ -72,7 +104,10 @@ public static class TrainingPlanReader
             }
 
         if (kind is null)
-            throw fields.Bad(item, "an entry of 'data' names no place; write 2dmd: FOLDER, extxyz: FILE or campaign: NAME");
+            throw fields.Bad(item, "an entry of 'data' names no place; write 2dmd: FOLDER, extxyz: FILE, campaign: NAME or runs: FOLDER");
+        var isPotential = net is NetKind.M3GNet or NetKind.Chgnet;
+        if (isPotential != (kind == DataKind.Runs))
+            throw fields.Bad(item, isPotential ? "a potential learns from ionic steps; write runs: FOLDER" : "a net that moves atoms learns from pairs; write 2dmd: FOLDER, extxyz: FILE or campaign: NAME");
         ImmutableArray<string> materials = fields.Find("materials") is { } listed ? [.. RecipeFields.Items(listed).Select(one => fields.Text(one, "materials"))] : [];
         return new(
             kind.Value, place, materials,
@@ -83,12 +118,12 @@ public static class TrainingPlanReader
         };
     }
 
-    private static DefectNetSizes Net(RecipeFields top, string name)
+    private static DefectNetSizes DefectNet(RecipeFields top, string name)
     {
         var sizes = new DefectNetSizes();
         if (top.Find("net") is not { } net)
             return sizes;
-        var fields = new RecipeFields(net, name, ["channels", "layers", "radial_functions", "radial_cutoff_A", "defect_aware_messages", "defect_aware_moves"], Kind);
+        var fields = new RecipeFields(net, name, [KindField, .. DefectNetFields], Kind);
         sizes = sizes with
         {
             Channels = Whole(fields, "channels", 2, 4096, sizes.Channels),
@@ -101,12 +136,34 @@ public static class TrainingPlanReader
         return sizes.Channels % 2 == 0 ? sizes : throw fields.Bad(fields.Find("channels")!, $"'channels' is {sizes.Channels}; it must be even");
     }
 
-    private static DefectNetSettings Graph(RecipeFields top, string name)
+    private static DistanceNetSizes DistanceNet(RecipeFields top, string name)
+    {
+        var sizes = new DistanceNetSizes { Channels = 64 };
+        var fields = new RecipeFields(top.Find("net")!, name, [KindField, .. DistanceNetFields], Kind);
+        sizes = sizes with
+        {
+            Channels = Whole(fields, "channels", 2, 4096, sizes.Channels),
+            Layers = Whole(fields, "layers", 1, 64, sizes.Layers),
+            RadialFunctions = Whole(fields, "radial_functions", 2, 4096, sizes.RadialFunctions),
+            PlaceFunctions = Whole(fields, "place_functions", 2, 4096, sizes.PlaceFunctions),
+            RadialCutoff = Number(fields, "radial_cutoff_A", 1, 1000, sizes.RadialCutoff),
+        };
+        foreach (var (field, size) in new[] { ("channels", sizes.Channels), ("place_functions", sizes.PlaceFunctions) })
+            if (size % 2 != 0)
+                throw fields.Bad(fields.Find(field)!, $"'{field}' is {size}; it must be even");
+        return sizes;
+    }
+
+    private static DefectNetSettings Graph(RecipeFields top, string name, NetKind kind)
     {
         var settings = new DefectNetSettings();
+        if (kind == NetKind.DeepRelax)
+            settings = settings with { MaxNeighbours = new DistanceNetSettings().MaxNeighbours };
+        if (kind is NetKind.M3GNet or NetKind.Chgnet && top.Find("graph") is { } cutoffs)
+            throw top.Bad(cutoffs, "'graph' is for nets that move atoms; the cutoffs of a potential are sizes of its net");
         if (top.Find("graph") is { } graph)
         {
-            var fields = new RecipeFields(graph, name, ["cutoff_A", "max_neighbours", "self_edges"], Kind);
+            var fields = new RecipeFields(graph, name, kind == NetKind.DeepRelax ? ["cutoff_A", "max_neighbours"] : ["cutoff_A", "max_neighbours", "self_edges"], Kind);
             settings = settings with
             {
                 EdgeCutoff = Number(fields, "cutoff_A", 0.5, 100, settings.EdgeCutoff),
@@ -171,13 +228,13 @@ public static class TrainingPlanReader
         };
     }
 
-    private static int Whole(RecipeFields fields, string field, int least, int most, int absent) => fields.Find(field) is { } node ? fields.Whole(node, field, least, most) : absent;
+    internal static int Whole(RecipeFields fields, string field, int least, int most, int absent) => fields.Find(field) is { } node ? fields.Whole(node, field, least, most) : absent;
 
-    private static double Number(RecipeFields fields, string field, double least, double most, double absent) => fields.Find(field) is { } node ? fields.Number(node, field, least, most) : absent;
+    internal static double Number(RecipeFields fields, string field, double least, double most, double absent) => fields.Find(field) is { } node ? fields.Number(node, field, least, most) : absent;
 
     private static bool Truth(RecipeFields fields, string field, bool absent) => fields.Find(field) is { } node ? Word(fields, node, field, "true", "false") == "true" : absent;
 
-    private static string Word(RecipeFields fields, YamlNode node, string field, params ReadOnlySpan<string> known)
+    internal static string Word(RecipeFields fields, YamlNode node, string field, params ReadOnlySpan<string> known)
     {
         var word = fields.Text(node, field);
         return known.Contains(word) ? word : throw fields.Bad(node, $"'{field}' is '{RecipeFields.Shown(word)}'; it must be {string.Join(" or ", known!)}");

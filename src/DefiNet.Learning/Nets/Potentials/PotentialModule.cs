@@ -61,6 +61,16 @@ public abstract class PotentialModule : nn.Module<PotentialBatch, PotentialAnswe
         References.copy_(tensor(energies.ToArray()).reshape(References.shape));
     }
 
+    /// <summary>Adds to the energies of lone atoms, in eV, in the order of the embedding's rows: for an engine whose energies begin elsewhere than those the net has learned.</summary>
+    /// <exception cref="LearningException">There is not one for each element.</exception>
+    public void ShiftReferences(IReadOnlyCollection<double> energies)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var now = References.detach().cpu().to_type(ScalarType.Float64).reshape(-1).data<double>().ToArray();
+        SetReferences([.. now.Zip(energies, (one, more) => one + more)]);
+    }
+
     /// <summary>Energies of lone atoms, in eV.</summary>
     private protected abstract Tensor References { get; }
 

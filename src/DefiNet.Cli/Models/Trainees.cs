@@ -1,0 +1,70 @@
+using System.Globalization;
+using DefiNet.Learning.DataSets;
+using DefiNet.Learning.Gradients;
+using DefiNet.Learning.Training;
+using DefiNet.Learning.Trajectories;
+
+namespace DefiNet.Cli.Models;
+
+/// <summary>What a plan trains, with its data.</summary>
+internal sealed class Trainees : IDisposable
+{
+    private readonly GraphCache? _graphs;
+
+    private Trainees(ITrainee trainee, IReadOnlyList<DataOrigin> origins, GraphCache? graphs) => (Trainee, Origins, _graphs) = (trainee, origins, graphs);
+
+    /// <summary>The net and its data.</summary>
+    public ITrainee Trainee { get; }
+
+    /// <summary>Where the data came from.</summary>
+    public IReadOnlyList<DataOrigin> Origins { get; }
+
+    /// <summary>Opens the data of a plan and makes its net.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="folder">Folder that relative places begin from.</param>
+    /// <param name="store">Address of the store, for campaigns.</param>
+    /// <param name="cache">Folder of graphs that were built; null for the default one.</param>
+    public static Trainees Open(TrainingPlan plan, string folder, string? store, string? cache)
+    {
+        if (plan.Kind is NetKind.M3GNet or NetKind.Chgnet)
+            return Potential(plan, folder);
+        var sources = TrainingData.Find(plan.Data, folder, store);
+        var graphs = TrainingData.Open(sources, plan.Graph, plan.Splits, cache);
+        try
+        {
+            ITrainee trainee = plan.Kind == NetKind.DeepRelax
+                ? new DistanceNetTrainee(plan, graphs, new TorchDistanceGradients(plan.DistanceNet!, Where(plan), plan.Workers))
+                : new DefectNetTrainee(plan, graphs, GradientsOf(plan, new WeightLayout(plan.Net)));
+            return new(trainee, [.. sources.Select(source => new DataOrigin(source.Title, source.License))], graphs);
+        }
+        catch
+        {
+            graphs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Frees net and data.</summary>
+    public void Dispose()
+    {
+        Trainee.Dispose();
+        _graphs?.Dispose();
+    }
+
+    // What needs libtorch is asked for by name alone, so that nobody else loads it.
+    private static IGradientSource GradientsOf(TrainingPlan plan, WeightLayout layout) =>
+        plan.Device == "cpu" ? new ManagedGradients(layout, plan.Workers) : new TorchGradients(layout, Where(plan));
+
+    private static string Where(TrainingPlan plan) => plan.Device == "cuda" ? "cuda" : "cpu";
+
+    private static Trainees Potential(TrainingPlan plan, string folder)
+    {
+        var sources = plan.Data.Select(choice => TrajectoryReader.ReadBelow(Path.GetFullPath(choice.Place, Path.GetFullPath(folder)), complaint => Console.Error.WriteLine($"Left out: {complaint}"))).ToList();
+        var data = new TrajectorySamples(sources, new() { Seed = (long)plan.Splits.Seed, Validation = plan.Splits.Validation, Test = plan.Splits.Test });
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Samples.Count} ionic steps of {data.Runs} runs of {data.Configurations} configurations by {data.Engine}; {data.LeftOut} left out."));
+        var origins = plan.Data.Zip(sources, (choice, runs) => new DataOrigin($"runs below {Path.GetFileName(Path.TrimEndingDirectorySeparator(choice.Place))} ({string.Join(", ", runs.Select(run => $"{run.Engine} {run.EngineVersion}".TrimEnd()).Distinct(StringComparer.Ordinal))})", choice.License));
+        return new(new PotentialTrainee(plan, data, Where(plan)), [.. origins], null);
+    }
+}

@@ -1,0 +1,72 @@
+using DefiNet.Crystals;
+using DefiNet.Learning.Batches;
+using DefiNet.Learning.Nets;
+using DefiNet.Learning.Nets.DistanceNets;
+using static TorchSharp.torch;
+
+namespace DefiNet.Learning.Gradients;
+
+/// <summary>Loss and gradient of a DeepRelax through libtorch, on the processor or a GPU.</summary>
+public sealed class TorchDistanceGradients : IDistanceGradientSource
+{
+    private readonly DistanceNetModule _net;
+    private readonly ModuleWeights _weights;
+    private readonly Device _device;
+
+    /// <summary>Makes the net on a device.</summary>
+    /// <param name="sizes">Its sizes.</param>
+    /// <param name="where"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> and so on.</param>
+    /// <param name="threads">Threads of the processor; the weights depend on their number to the last bits.</param>
+    public TorchDistanceGradients(DistanceNetSizes sizes, string where, int threads)
+    {
+        set_num_threads(threads);
+        _device = device(where);
+        _net = new DistanceNetModule(sizes);
+        TorchSharp.ModuleExtensionMethods.to(_net, _device);
+        _weights = new(_net);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedWeight> Weights => _weights.Weights;
+
+    /// <inheritdoc/>
+    public float[] Initial(ulong seed)
+    {
+        manual_seed((long)seed);
+        using var scope = NewDisposeScope();
+        using var fresh = new DistanceNetModule(_net.Sizes);
+        return new ModuleWeights(fresh, _weights.Weights).Copy();
+    }
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> batch, Span<float> gradient)
+    {
+        using var scope = NewDisposeScope();
+        _weights.Take(weights);
+        _weights.ForgetGradients();
+        using var joined = new DistanceBatch(batch, _device);
+        var loss = DistanceLoss.Of(_net.call(joined), joined);
+        loss.backward();
+        _weights.CopyGradients(gradient);
+        return loss.cpu().item<float>();
+    }
+
+    /// <inheritdoc/>
+    public Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs)
+    {
+        using var quiet = no_grad();
+        _weights.Take(weights);
+        var predicted = new List<Vector3[]>(graphs.Count);
+        foreach (var few in graphs.Chunk(8))
+        {
+            using var scope = NewDisposeScope();
+            using var batch = new DistanceBatch(few, _device);
+            predicted.AddRange(DistancePositions.Of(_net.call(batch), batch));
+        }
+
+        return [.. predicted];
+    }
+
+    /// <summary>Frees the net.</summary>
+    public void Dispose() => _net.Dispose();
+}
