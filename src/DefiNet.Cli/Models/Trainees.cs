@@ -1,6 +1,7 @@
 using System.Globalization;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Gradients;
+using DefiNet.Learning.Gradients.Distances;
 using DefiNet.Learning.Training;
 using DefiNet.Learning.Trajectories;
 
@@ -33,7 +34,7 @@ internal sealed class Trainees : IDisposable
         try
         {
             ITrainee trainee = plan.Kind == NetKind.DeepRelax
-                ? new DistanceNetTrainee(plan, graphs, new TorchDistanceGradients(plan.DistanceNet!, Where(plan), plan.Workers))
+                ? new DistanceNetTrainee(plan, graphs, GradientsOf(plan, new DistanceWeightLayout(plan.DistanceNet!)))
                 : new DefectNetTrainee(plan, graphs, GradientsOf(plan, new WeightLayout(plan.Net)));
             return new(trainee, [.. sources.Select(source => new DataOrigin(source.Title, source.License))], graphs);
         }
@@ -54,6 +55,9 @@ internal sealed class Trainees : IDisposable
     // What needs libtorch is asked for by name alone, so that nobody else loads it.
     private static IGradientSource GradientsOf(TrainingPlan plan, WeightLayout layout) =>
         plan.Device == "cpu" ? new ManagedGradients(layout, plan.Workers) : new TorchGradients(layout, Where(plan));
+
+    private static IDistanceGradientSource GradientsOf(TrainingPlan plan, DistanceWeightLayout layout) =>
+        plan.Device == "cpu" ? new ManagedDistanceGradients(layout, plan.Workers) : new TorchDistanceGradients(layout, Where(plan), plan.Workers);
 
     private static string Where(TrainingPlan plan) => plan.Device == "cuda" ? "cuda" : "cpu";
 

@@ -10,6 +10,7 @@ using DefiNet.Learning.Batches;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Evaluation;
 using DefiNet.Learning.Gradients;
+using DefiNet.Learning.Gradients.Distances;
 using DefiNet.Learning.Nets;
 
 namespace DefiNet.Learning.Training;
@@ -36,7 +37,7 @@ public sealed class DistanceNetTrainee : ITrainee
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedWeight> Weights => _gradients.Weights;
+    public IReadOnlyList<NamedWeight> Weights => _gradients.Layout.Weights;
 
     /// <inheritdoc/>
     public IReadOnlyList<SampleInfo> Samples => _cache.Samples;
@@ -45,7 +46,7 @@ public sealed class DistanceNetTrainee : ITrainee
     public TrainingWords Words { get; } = TrainingWords.OfPairs with { Loss = "loss", LossUnit = "", Axis = "loss, or coordinate error in Å" };
 
     /// <inheritdoc/>
-    public float[] Begin() => _plan.BeginFrom is { } from ? FlatWeights.Of(Checkpoint.Load(from), Weights, "lin_edge_displace.0.weight", ModelArchitecture.DeepRelax) : _gradients.Initial(_plan.Seed);
+    public float[] Begin() => _plan.BeginFrom is { } from ? _gradients.Layout.From(Checkpoint.Load(from)) : _gradients.Layout.Initial(_plan.Seed);
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<SampleInfo> batch, long step, Span<float> gradient) =>
@@ -122,15 +123,16 @@ public sealed class DistanceNetTrainee : ITrainee
     public void Dispose() => _gradients.Dispose();
 
     // The search for positions moves atoms alone.
-    private static double[] WithGhosts(DefectGraph graph, IReadOnlyList<Vector3> atoms)
+    private static double[] WithGhosts(DefectGraph graph, double[] atoms)
     {
         var positions = (double[])graph.Positions.Clone();
         var atom = 0;
         for (var index = 0; index < graph.Count; index++)
             if (graph.Markers[index] != (long)Marker.Vacancy)
             {
-                var place = atoms[atom++];
-                (positions[3 * index], positions[3 * index + 1], positions[3 * index + 2]) = (place.X, place.Y, place.Z);
+                for (var axis = 0; axis < 3; axis++)
+                    positions[3 * index + axis] = atoms[3 * atom + axis];
+                atom++;
             }
 
         return positions;

@@ -13,6 +13,7 @@ namespace DefiNet.Learning.Training;
 internal static class PotentialFields
 {
     private const string References = "references";
+    private const int WidthStep = 16;
 
     /// <summary>Sizes of an M3GNet.</summary>
     public static readonly ImmutableArray<string> M3GNet = ["channels", "hidden", "layers", "readout", "cutoff_A", "angle_cutoff_A", "radial_functions", "angular_momenta", "elements", References];
@@ -47,8 +48,8 @@ internal static class PotentialFields
         var cutoff = TrainingPlanReader.Number(fields, "cutoff_A", 1, 20, 5);
         return new()
         {
-            Channels = TrainingPlanReader.Whole(fields, "channels", 1, 1024, 32),
-            Hidden = TrainingPlanReader.Whole(fields, "hidden", 1, 1024, 32),
+            Channels = Width(fields, "channels"),
+            Hidden = Width(fields, "hidden"),
             Blocks = TrainingPlanReader.Whole(fields, "layers", 1, 64, 3),
             Readout = Readout(fields),
             Settings = new(
@@ -64,8 +65,8 @@ internal static class PotentialFields
         return new()
         {
             Settings = new ChgnetSettings(cutoff, TrainingPlanReader.Number(fields, "angle_cutoff_A", 0.5, cutoff, Math.Min(3, cutoff)), 8),
-            Channels = TrainingPlanReader.Whole(fields, "channels", 1, 1024, 32),
-            Hidden = TrainingPlanReader.Whole(fields, "hidden", 1, 1024, 32),
+            Channels = Width(fields, "channels"),
+            Hidden = Width(fields, "hidden"),
             Layers = TrainingPlanReader.Whole(fields, "layers", 2, 64, 3),
             RadialFunctions = TrainingPlanReader.Whole(fields, "radial_functions", 1, 256, 31),
             AngularFrequencies = TrainingPlanReader.Whole(fields, "angular_frequencies", 1, 256, 15),
@@ -87,6 +88,13 @@ internal static class PotentialFields
             Huber = fields.Find("huber") is null ? null : TrainingPlanReader.Number(fields, "huber", 1e-6, 1e6, 1),
         };
         return weights is { Energy: 0, Forces: 0, Stress: 0 } ? throw fields.Bad(loss, "energy, forces and stress all count 0; one must count for there to be something to learn") : weights;
+    }
+
+    // The potentials are run in blocks of so many channels.
+    private static int Width(RecipeFields fields, string field)
+    {
+        var width = TrainingPlanReader.Whole(fields, field, WidthStep, 1024, 2 * WidthStep);
+        return width % WidthStep == 0 ? width : throw fields.Bad(fields.Find(field)!, $"'{field}' is {width}; it must be a multiple of {WidthStep}");
     }
 
     private static ImmutableArray<int> Readout(RecipeFields fields) =>

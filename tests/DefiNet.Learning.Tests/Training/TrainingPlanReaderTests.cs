@@ -42,6 +42,19 @@ public sealed class TrainingPlanReaderTests
         Assert.Equal(new StartVariation { Share = 0.5, Noise = 0.04 }, plan.Variation);
     }
 
+    [Fact]
+    public void Each_kind_of_net_has_its_own_sizes()
+    {
+        var distances = TrainingPlanReader.Read("name: a\nnet: {kind: deeprelax, place_functions: 32}\ndata: [{2dmd: x}]\n", "plan.yaml");
+        var fresh = TrainingPlanReader.Read("name: a\nnet: {kind: m3gnet, channels: 48, elements: [Mo, S]}\nloss: {forces: 10, huber: 0.1}\ndata: [{runs: x}]\n", "plan.yaml");
+        var tuned = TrainingPlanReader.Read("name: a\nnet: {kind: chgnet, references: fit}\ndata: [{runs: x}]\ntraining: {begin_from: w.pt}\n", "plan.yaml");
+
+        Assert.Equal((NetKind.DeepRelax, 64, 4, 32, 30), (distances.Kind, distances.DistanceNet!.Channels, distances.DistanceNet.Layers, distances.DistanceNet.PlaceFunctions, distances.Graph.MaxNeighbours));
+        Assert.Equal((48, 2, true), (fresh.Potential!.M3GNet!.Channels, fresh.Potential.M3GNet.Settings.Elements.Length, fresh.Potential.FitsReferences));
+        Assert.Equal((1, 10, 0.1), (fresh.Potential.Loss.Energy, fresh.Potential.Loss.Forces, fresh.Potential.Loss.Huber));
+        Assert.Equal((NetKind.Chgnet, null, true), (tuned.Kind, tuned.Potential!.Chgnet, tuned.Potential.FitsReferences));
+    }
+
     [Theory]
     [InlineData("name: a\ndata: [{2dmd: x}]\ntraining:\n  steps: many\n", "plan.yaml:4:", "steps")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {channels: 7}\n", "plan.yaml:3:", "even")]
@@ -51,6 +64,14 @@ public sealed class TrainingPlanReaderTests
     [InlineData("name: a\ndata: [{2dmd: x}]\nvary: {noise_A: 2}\n", "plan.yaml:3:", "noise_A")]
     [InlineData("name: a\n", "plan.yaml:1:", "data")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nepochs: 3\n", "plan.yaml:3:", "epochs")]
+    [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {kind: deeprelax, defect_aware_moves: true}\n", "plan.yaml:3:", "defect_aware_moves")]
+    [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {kind: m3gnet}\n", "plan.yaml:2:", "runs: FOLDER")]
+    [InlineData("name: a\ndata: [{runs: x}]\n", "plan.yaml:2:", "learns from pairs")]
+    [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet, channels: 24}\n", "plan.yaml:3:", "multiple of 16")]
+    [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet}\ngraph: {cutoff_A: 5}\n", "plan.yaml:4:", "'graph'")]
+    [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet, channels: 32}\ntraining: {begin_from: w.pt}\n", "plan.yaml:3:", "come with the weights")]
+    [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: m3gnet, references: keep}\n", "plan.yaml:3:", "begin_from")]
+    [InlineData("name: a\ndata: [{2dmd: x}]\nloss: {energy: 1}\n", "plan.yaml:3:", "'loss'")]
     public void A_wrong_field_is_told_with_its_line(string text, string place, string what)
     {
         var complaint = Assert.Throws<CrystalException>(() => TrainingPlanReader.Read(text, "plan.yaml"));

@@ -8,7 +8,7 @@ namespace DefiNet.Learning.Gradients.Distances;
 
 /// <summary>Loss and gradient of a DeepRelax on the processor, without libtorch.</summary>
 /// <remarks>The loss is that of <see cref="Nets.DistanceNets.DistanceLoss"/>. The result is the same bit for bit for a number of workers and a width of vectors, on however many processors they run.</remarks>
-public sealed class ManagedDistanceGradients : IDisposable
+public sealed class ManagedDistanceGradients : IDistanceGradientSource
 {
     private const int CellNumbers = 9;
 

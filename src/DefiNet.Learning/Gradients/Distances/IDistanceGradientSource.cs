@@ -1,16 +1,12 @@
-using DefiNet.Crystals;
 using DefiNet.Learning.Batches;
 
-namespace DefiNet.Learning.Gradients;
+namespace DefiNet.Learning.Gradients.Distances;
 
 /// <summary>What gives the loss of a DeepRelax on a batch, and its gradient.</summary>
 public interface IDistanceGradientSource : IDisposable
 {
-    /// <summary>Where each weight stands, in order and without gaps.</summary>
-    IReadOnlyList<NamedWeight> Weights { get; }
-
-    /// <summary>The weights that a new net begins with; they follow from the seed.</summary>
-    float[] Initial(ulong seed);
+    /// <summary>Where each weight stands.</summary>
+    DistanceWeightLayout Layout { get; }
 
     /// <summary>The loss of <see cref="Nets.DistanceNets.DistanceLoss"/> over the pairs of a batch, and its gradient.</summary>
     /// <param name="weights">All weights.</param>
@@ -19,6 +15,6 @@ public interface IDistanceGradientSource : IDisposable
     /// <exception cref="LearningException">A relaxed structure is not known.</exception>
     double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> batch, Span<float> gradient);
 
-    /// <summary>Relaxed positions of each structure's atoms that fit the predicted distances, in Angstrom, not wrapped into the cell.</summary>
-    Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs);
+    /// <summary>Relaxed positions of each structure's atoms that fit the predicted distances, three numbers each, in Angstrom, not wrapped into the cell.</summary>
+    double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs);
 }

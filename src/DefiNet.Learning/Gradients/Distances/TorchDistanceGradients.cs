@@ -1,42 +1,35 @@
-using DefiNet.Crystals;
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.Nets;
 using DefiNet.Learning.Nets.DistanceNets;
 using static TorchSharp.torch;
 
-namespace DefiNet.Learning.Gradients;
+namespace DefiNet.Learning.Gradients.Distances;
 
 /// <summary>Loss and gradient of a DeepRelax through libtorch, on the processor or a GPU.</summary>
 public sealed class TorchDistanceGradients : IDistanceGradientSource
 {
+    private const int PredictedAtOnce = 8;
+
     private readonly DistanceNetModule _net;
     private readonly ModuleWeights _weights;
     private readonly Device _device;
 
     /// <summary>Makes the net on a device.</summary>
-    /// <param name="sizes">Its sizes.</param>
+    /// <param name="layout">Where each weight stands.</param>
     /// <param name="where"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> and so on.</param>
     /// <param name="threads">Threads of the processor; the weights depend on their number to the last bits.</param>
-    public TorchDistanceGradients(DistanceNetSizes sizes, string where, int threads)
+    public TorchDistanceGradients(DistanceWeightLayout layout, string where, int threads)
     {
+        Layout = layout;
         set_num_threads(threads);
         _device = device(where);
-        _net = new DistanceNetModule(sizes);
+        _net = new DistanceNetModule(layout.Sizes);
         TorchSharp.ModuleExtensionMethods.to(_net, _device);
-        _weights = new(_net);
+        _weights = new(_net, layout.Weights);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedWeight> Weights => _weights.Weights;
-
-    /// <inheritdoc/>
-    public float[] Initial(ulong seed)
-    {
-        manual_seed((long)seed);
-        using var scope = NewDisposeScope();
-        using var fresh = new DistanceNetModule(_net.Sizes);
-        return new ModuleWeights(fresh, _weights.Weights).Copy();
-    }
+    public DistanceWeightLayout Layout { get; }
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> batch, Span<float> gradient)
@@ -52,16 +45,16 @@ public sealed class TorchDistanceGradients : IDistanceGradientSource
     }
 
     /// <inheritdoc/>
-    public Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs)
+    public double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs)
     {
         using var quiet = no_grad();
         _weights.Take(weights);
-        var predicted = new List<Vector3[]>(graphs.Count);
-        foreach (var few in graphs.Chunk(8))
+        var predicted = new List<double[]>(graphs.Count);
+        foreach (var few in graphs.Chunk(PredictedAtOnce))
         {
             using var scope = NewDisposeScope();
             using var batch = new DistanceBatch(few, _device);
-            predicted.AddRange(DistancePositions.Of(_net.call(batch), batch));
+            predicted.AddRange(DistancePositions.Of(_net.call(batch), batch).Select(places => places.SelectMany(place => new[] { place.X, place.Y, place.Z }).ToArray()));
         }
 
         return [.. predicted];
