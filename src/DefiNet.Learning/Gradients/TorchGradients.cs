@@ -11,12 +11,15 @@ public sealed class TorchGradients : IGradientSource
     private readonly DefectNetModule _net;
     private readonly ModuleWeights _weights;
     private readonly Device _device;
+    private readonly bool _isReduced;
 
     /// <summary>Makes the net on a device.</summary>
     /// <param name="layout">Where each weight stands.</param>
     /// <param name="where"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> and so on.</param>
-    public TorchGradients(WeightLayout layout, string where)
+    /// <param name="isReduced">Whether the linear layers of a step take their products in bfloat16; predictions are in full precision.</param>
+    public TorchGradients(WeightLayout layout, string where, bool isReduced = false)
     {
+        _isReduced = isReduced;
         Layout = layout;
         _device = device(where);
         _net = new DefectNetModule(layout.Sizes);
@@ -33,6 +36,7 @@ public sealed class TorchGradients : IGradientSource
         using var scope = NewDisposeScope();
         _weights.Take(weights);
         _weights.ForgetGradients();
+        Dense.Reduce(_net, _isReduced);
         using var joined = new DefectBatch(batch, _device);
         var loss = RelaxationLoss.MeanDistance(_net.call(joined), joined);
         loss.backward();
@@ -45,6 +49,7 @@ public sealed class TorchGradients : IGradientSource
     {
         using var quiet = no_grad();
         _weights.Take(weights);
+        Dense.Reduce(_net, isReduced: false);
         var predicted = new double[graphs.Count][];
         for (var index = 0; index < graphs.Count; index++)
         {

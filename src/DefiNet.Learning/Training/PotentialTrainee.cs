@@ -4,7 +4,6 @@ using System.Text;
 using DefiNet.Crystals;
 using DefiNet.Inference.Models;
 using DefiNet.Inference.Potentials;
-using DefiNet.Inference.Potentials.M3GNet;
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Gradients;
@@ -86,6 +85,7 @@ public sealed class PotentialTrainee : ITrainee
         Parallel.For(0, graphs.Length, new ParallelOptions { MaxDegreeOfParallelism = _plan.Workers }, index => graphs[index] = Graph(batch[index]));
         using var joined = new PotentialBatch(graphs, _device);
         _net.train();
+        Dense.Reduce(_net, _plan.IsReduced);
         var loss = PotentialLoss.Of(_net.call(joined), joined, _potential.Loss);
         loss.backward();
         _weights.CopyGradients(gradient);
@@ -163,11 +163,11 @@ public sealed class PotentialTrainee : ITrainee
     private static PotentialModule Loaded(string path, NetKind kind)
     {
         var net = PotentialWeightFile.Load(path);
-        if (net.Architecture == kind.ToString().ToLowerInvariant())
+        var (found, wanted) = (net.Architecture, kind == NetKind.M3GNet ? "m3gnet" : "chgnet");
+        if (found == wanted)
             return net;
-        var found = net.Architecture;
         net.Dispose();
-        throw new LearningException($"{path}: these are weights of {found}; the plan trains {kind.ToString().ToLowerInvariant()}.");
+        throw new LearningException($"{path}: these are weights of {found}; the plan trains {wanted}.");
     }
 
     private static string Table(PotentialErrors before, PotentialErrors after)
@@ -234,6 +234,7 @@ public sealed class PotentialTrainee : ITrainee
     {
         _weights.Take(weights);
         _net.eval();
+        Dense.Reduce(_net, isReduced: false);
         var errors = new PotentialErrors();
         foreach (var group in PotentialTrainer.ByAtoms(samples.Select(Graph), MeasuredAtoms))
         {

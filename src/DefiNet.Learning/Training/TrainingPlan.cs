@@ -87,4 +87,8 @@ public sealed record TrainingPlan
 
     /// <summary>Where it runs: <c>cpu</c>, <c>torch</c> for libtorch on the processor, <c>cuda</c>.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Whether the linear layers of a step take their products in bfloat16, through libtorch; weights, sums, positions and the optimiser stay in single precision or better.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsReduced { get; init; }
 }

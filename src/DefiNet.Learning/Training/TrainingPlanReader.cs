@@ -78,7 +78,7 @@ public static class TrainingPlanReader
     private static readonly string[] TrainingFields =
     [
         "begin_from", "seed", "steps", "batch", "batch_atoms", "learning_rate", "schedule", "warm_up_steps", "lowest_learning_rate", "plateau_factor", "plateau_patience",
-        "weight_decay", "gradient_norm", "average", "validate_every", "checkpoint_every", "early_stop", "workers", "device",
+        "weight_decay", "gradient_norm", "average", "validate_every", "checkpoint_every", "early_stop", "workers", "device", "precision",
     ];
 
     private static string NameOf(RecipeFields fields)
@@ -201,6 +201,9 @@ public static class TrainingPlanReader
     private static TrainingPlan Training(RecipeFields fields, TrainingPlan plan)
     {
         var (rate, schedule) = (plan.Rate, plan.Schedule);
+        var isReduced = fields.Find("precision") is { } precision && Word(fields, precision, "precision", "full", "bfloat16") == "bfloat16";
+        if (isReduced && plan.Kind is (NetKind.DefiNet or NetKind.DeepRelax) && (fields.Find("device") is not { } place || fields.Text(place, "device") == "cpu"))
+            throw fields.Bad(fields.Find("precision")!, "the managed gradients of 'device: cpu' are in full precision; bfloat16 needs device: torch or cuda");
         return plan with
         {
             BeginFrom = fields.Find("begin_from") is { } from ? fields.Text(from, "begin_from") : null,
@@ -225,6 +228,7 @@ public static class TrainingPlanReader
             EarlyStop = Whole(fields, "early_stop", 0, 10_000, plan.EarlyStop),
             Workers = Whole(fields, "workers", 1, 1024, plan.Workers),
             Device = fields.Find("device") is { } device ? Word(fields, device, "device", "cpu", "torch", "cuda") : plan.Device,
+            IsReduced = isReduced,
         };
     }
 

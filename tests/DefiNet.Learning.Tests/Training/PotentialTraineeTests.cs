@@ -69,6 +69,21 @@ public sealed class PotentialTraineeTests : IDisposable
     }
 
     [Fact]
+    public void In_bfloat16_the_loss_is_nearly_the_same()
+    {
+        using var full = new PotentialTrainee(Plan(NetKind.M3GNet), Steps(), "cpu");
+        using var reduced = new PotentialTrainee(Plan(NetKind.M3GNet) with { IsReduced = true }, Steps(), "cpu");
+        var gradient = new float[full.Begin().Length];
+
+        var loss = full.Evaluate(full.Begin(), [.. full.Samples.Take(8)], 0, gradient);
+        var nearly = reduced.Evaluate(full.Begin(), [.. full.Samples.Take(8)], 0, gradient);
+
+        Assert.NotEqual(loss, nearly);
+        Assert.InRange(Math.Abs(nearly - loss) / loss, 0, 1e-2);
+        Assert.All(gradient, slope => Assert.True(float.IsFinite(slope)));
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_stops_it_with_a_sentence()
     {
         var plan = Plan(NetKind.M3GNet) with { Steps = 8, Potential = Plan(NetKind.M3GNet).Potential! with { Loss = new() { Energy = double.NaN } } };

@@ -71,6 +71,7 @@ public sealed class TrainingPlanReaderTests
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet}\ngraph: {cutoff_A: 5}\n", "plan.yaml:4:", "'graph'")]
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet, channels: 32}\ntraining: {begin_from: w.pt}\n", "plan.yaml:3:", "come with the weights")]
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: m3gnet, references: keep}\n", "plan.yaml:3:", "begin_from")]
+    [InlineData("name: a\ndata: [{2dmd: x}]\ntraining:\n  precision: bfloat16\n", "plan.yaml:4:", "device: torch")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nloss: {energy: 1}\n", "plan.yaml:3:", "'loss'")]
     public void A_wrong_field_is_told_with_its_line(string text, string place, string what)
     {

@@ -13,13 +13,16 @@ public sealed class TorchDistanceGradients : IDistanceGradientSource
     private readonly DistanceNetModule _net;
     private readonly ModuleWeights _weights;
     private readonly Device _device;
+    private readonly bool _isReduced;
 
     /// <summary>Makes the net on a device.</summary>
     /// <param name="layout">Where each weight stands.</param>
     /// <param name="where"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> and so on.</param>
     /// <param name="threads">Threads of the processor; the weights depend on their number to the last bits.</param>
-    public TorchDistanceGradients(DistanceWeightLayout layout, string where, int threads)
+    /// <param name="isReduced">Whether the linear layers of a step take their products in bfloat16; predictions are in full precision.</param>
+    public TorchDistanceGradients(DistanceWeightLayout layout, string where, int threads, bool isReduced = false)
     {
+        _isReduced = isReduced;
         Layout = layout;
         set_num_threads(threads);
         _device = device(where);
@@ -37,6 +40,7 @@ public sealed class TorchDistanceGradients : IDistanceGradientSource
         using var scope = NewDisposeScope();
         _weights.Take(weights);
         _weights.ForgetGradients();
+        Dense.Reduce(_net, _isReduced);
         using var joined = new DistanceBatch(batch, _device);
         var loss = DistanceLoss.Of(_net.call(joined), joined);
         loss.backward();
@@ -49,6 +53,7 @@ public sealed class TorchDistanceGradients : IDistanceGradientSource
     {
         using var quiet = no_grad();
         _weights.Take(weights);
+        Dense.Reduce(_net, isReduced: false);
         var predicted = new List<double[]>(graphs.Count);
         foreach (var few in graphs.Chunk(PredictedAtOnce))
         {

@@ -13,19 +13,19 @@ public sealed class ChgnetModule : PotentialModule
 {
     private const double CosineShrink = 1 - 1e-6;
 
-    private readonly Linear _references;
+    private readonly Dense _references;
     private readonly Embedding _elements;
     private readonly BesselFunctions _bondFunctions;
     private readonly BesselFunctions _shortBondFunctions;
     private readonly FourierFunctions _angleFunctions;
-    private readonly Linear _bonds;
-    private readonly Linear _bondFilter;
-    private readonly Linear _shortBondFilter;
-    private readonly Linear _angles;
+    private readonly Dense _bonds;
+    private readonly Dense _bondFilter;
+    private readonly Dense _shortBondFilter;
+    private readonly Dense _angles;
     private readonly ModuleList<AtomConvolution> _atomLayers;
     private readonly ModuleList<BondConvolution> _bondLayers;
     private readonly ModuleList<AngleUpdate> _angleLayers;
-    private readonly Linear _moments;
+    private readonly Dense _moments;
     private readonly LayerNorm _norm;
     private readonly LayeredPerceptron _energy;
 
@@ -34,7 +34,7 @@ public sealed class ChgnetModule : PotentialModule
     {
         Sizes = sizes;
         var (settings, h) = (sizes.Settings, sizes.Channels);
-        _references = nn.Linear(sizes.Elements, 1, hasBias: false);
+        _references = new Dense(sizes.Elements, 1, hasBias: false);
         nn.init.zeros_(_references.weight);
         _references.weight.requires_grad = false; // fitted before the training
         _elements = nn.Embedding(sizes.Elements, h);
@@ -44,15 +44,15 @@ public sealed class ChgnetModule : PotentialModule
         register_module("composition_model", new Holder(("fc", _references)));
         register_module("atom_embedding", new Holder(("embedding", _elements)));
         register_module("bond_basis_expansion", new Holder(("rbf_expansion_ag", _bondFunctions), ("rbf_expansion_bg", _shortBondFunctions)));
-        register_module("bond_embedding", _bonds = nn.Linear(sizes.RadialFunctions, h, hasBias: false));
-        register_module("bond_weights_ag", _bondFilter = nn.Linear(sizes.RadialFunctions, h, hasBias: false));
-        register_module("bond_weights_bg", _shortBondFilter = nn.Linear(sizes.RadialFunctions, h, hasBias: false));
+        register_module("bond_embedding", _bonds = new Dense(sizes.RadialFunctions, h, hasBias: false));
+        register_module("bond_weights_ag", _bondFilter = new Dense(sizes.RadialFunctions, h, hasBias: false));
+        register_module("bond_weights_bg", _shortBondFilter = new Dense(sizes.RadialFunctions, h, hasBias: false));
         register_module("angle_basis_expansion", new Holder(("fourier_expansion", _angleFunctions)));
-        register_module("angle_embedding", _angles = nn.Linear(2 * sizes.AngularFrequencies + 1, h, hasBias: false));
+        register_module("angle_embedding", _angles = new Dense(2 * sizes.AngularFrequencies + 1, h, hasBias: false));
         register_module("atom_conv_layers", _atomLayers = Layers(sizes.Layers, () => new AtomConvolution(h, sizes.Hidden)));
         register_module("bond_conv_layers", _bondLayers = Layers(sizes.Layers - 1, () => new BondConvolution(h, sizes.Hidden)));
         register_module("angle_layers", _angleLayers = Layers(sizes.Layers - 1, () => new AngleUpdate(h)));
-        register_module("site_wise", _moments = nn.Linear(h, 1));
+        register_module("site_wise", _moments = new Dense(h, 1));
         register_module("readout_norm", _norm = nn.LayerNorm(h));
         register_module("mlp", _energy = new LayeredPerceptron([h, .. sizes.Readout, 1]));
 

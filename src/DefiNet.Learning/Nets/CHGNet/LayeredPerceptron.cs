@@ -19,7 +19,7 @@ internal sealed class LayeredPerceptron : nn.Module<Tensor, Tensor>
             var number = 2 * layer + (last ? 1 : 0);
             if (layer > 0)
                 layers.append(Text(2 * layer - 1), nn.SiLU());
-            layers.append(Text(number), nn.Linear(widths[layer], widths[layer + 1], hasBias));
+            layers.append(Text(number), new Dense(widths[layer], widths[layer + 1], hasBias));
         }
 
         register_module("layers", _layers = layers);

@@ -6,20 +6,20 @@ namespace DefiNet.Learning.Nets.DefectNets;
 /// <summary>Moves the nodes along their vectors and along their edges; the edges know the markers of their ends.</summary>
 internal sealed class CoordinateLayer : nn.Module
 {
-    private readonly Linear? _defect;
-    private readonly Linear _vector;
+    private readonly Dense? _defect;
+    private readonly Dense _vector;
     private readonly Sequential _sent;
-    private readonly Linear _edge;
+    private readonly Dense _edge;
     private readonly Sequential _push;
 
     public CoordinateLayer(int channels, int functions, bool defectAware) : base(nameof(CoordinateLayer))
     {
-        register_module("lin_vec2coord", _vector = nn.Linear(channels, 1, hasBias: false));
+        register_module("lin_vec2coord", _vector = new Dense(channels, 1, hasBias: false));
         if (defectAware)
-            register_module("defect_proj", _defect = nn.Linear(channels, channels));
-        register_module("x_proj", _sent = nn.Sequential(nn.Linear(channels, channels), new ScaledSiLU(), nn.Linear(channels, channels)));
-        register_module("edge_proj", _edge = nn.Linear(functions, channels));
-        register_module("coord_mlp", _push = nn.Sequential(nn.Linear(channels, channels), new ScaledSiLU(), nn.Linear(channels, 1)));
+            register_module("defect_proj", _defect = new Dense(channels, channels));
+        register_module("x_proj", _sent = nn.Sequential(new Dense(channels, channels), new ScaledSiLU(), new Dense(channels, channels)));
+        register_module("edge_proj", _edge = new Dense(functions, channels));
+        register_module("coord_mlp", _push = nn.Sequential(new Dense(channels, channels), new ScaledSiLU(), new Dense(channels, 1)));
     }
 
     /// <summary>Positions (nodes, 3) anew.</summary>

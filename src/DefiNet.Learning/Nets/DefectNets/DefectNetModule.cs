@@ -13,7 +13,7 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
 
     private readonly NamedEmbedding _elements;
     private readonly NamedEmbedding _markers;
-    private readonly Linear _combine;
+    private readonly Dense _combine;
     private readonly Embedding _virtual;
     private readonly RadialBasis _radial;
     private readonly ModuleList<VirtualScalarLayer> _virtualScalars;
@@ -28,7 +28,7 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
         Sizes = sizes;
         register_module("atom_emb", _elements = new NamedEmbedding(sizes.Elements, sizes.Channels));
         register_module("defect_emb", _markers = new NamedEmbedding(MarkerKinds, sizes.Channels));
-        register_module("lin_comb", _combine = nn.Linear(2 * sizes.Channels, sizes.Channels));
+        register_module("lin_comb", _combine = new Dense(2 * sizes.Channels, sizes.Channels));
         register_module("vn_emb", _virtual = nn.Embedding(1, sizes.Channels));
         register_module("radial_basis", _radial = new RadialBasis(sizes.RadialFunctions, sizes.RadialCutoff));
         register_module("virtual_scalar_layers", _virtualScalars = Layers(() => new VirtualScalarLayer(sizes.Channels)));

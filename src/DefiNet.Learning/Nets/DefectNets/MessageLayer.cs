@@ -7,18 +7,18 @@ namespace DefiNet.Learning.Nets.DefectNets;
 internal sealed class MessageLayer : nn.Module
 {
     private readonly int _channels;
-    private readonly Linear? _defect;
+    private readonly Dense? _defect;
     private readonly Sequential _sent;
-    private readonly Linear _edge;
+    private readonly Dense _edge;
     private readonly VectorActivation _activation;
 
     public MessageLayer(int channels, int functions, bool defectAware) : base(nameof(MessageLayer))
     {
         _channels = channels;
         if (defectAware)
-            register_module("defect_proj", _defect = nn.Linear(channels, 3 * channels));
-        register_module("x_proj", _sent = nn.Sequential(nn.Linear(channels, channels / 2), new ScaledSiLU(), nn.Linear(channels / 2, 3 * channels)));
-        register_module("edge_proj", _edge = nn.Linear(functions, 3 * channels));
+            register_module("defect_proj", _defect = new Dense(channels, 3 * channels));
+        register_module("x_proj", _sent = nn.Sequential(new Dense(channels, channels / 2), new ScaledSiLU(), new Dense(channels / 2, 3 * channels)));
+        register_module("edge_proj", _edge = new Dense(functions, 3 * channels));
         register_module("vec_activation", _activation = new VectorActivation(channels));
     }
 

@@ -6,13 +6,13 @@ namespace DefiNet.Learning.Nets.DefectNets;
 /// <summary>A turn of vectors, (nodes, 3, channels): those that point against a learned direction are brought half the way towards it.</summary>
 internal sealed class VectorActivation : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear _vector;
-    private readonly Linear _direction;
+    private readonly Dense _vector;
+    private readonly Dense _direction;
 
     public VectorActivation(int channels) : base(nameof(VectorActivation))
     {
-        register_module("lin_vec", _vector = nn.Linear(channels, channels, hasBias: false));
-        register_module("lin_gvec", _direction = nn.Linear(channels, 1, hasBias: false));
+        register_module("lin_vec", _vector = new Dense(channels, channels, hasBias: false));
+        register_module("lin_gvec", _direction = new Dense(channels, 1, hasBias: false));
     }
 
     public override Tensor forward(Tensor input)

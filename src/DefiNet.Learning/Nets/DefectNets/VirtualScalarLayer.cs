@@ -11,8 +11,8 @@ internal sealed class VirtualScalarLayer : nn.Module
 
     public VirtualScalarLayer(int channels) : base(nameof(VirtualScalarLayer))
     {
-        register_module("mlp_vn", _virtual = nn.Sequential(nn.Linear(2 * channels, channels), new ScaledSiLU(), nn.Linear(channels, channels), new ScaledSiLU()));
-        register_module("mlp_node", _node = nn.Sequential(nn.Linear(2 * channels, channels), new ScaledSiLU(), nn.Linear(channels, channels), new ScaledSiLU()));
+        register_module("mlp_vn", _virtual = nn.Sequential(new Dense(2 * channels, channels), new ScaledSiLU(), new Dense(channels, channels), new ScaledSiLU()));
+        register_module("mlp_node", _node = nn.Sequential(new Dense(2 * channels, channels), new ScaledSiLU(), new Dense(channels, channels), new ScaledSiLU()));
     }
 
     /// <summary>Virtual node to nodes: (nodes, channels).</summary>

@@ -6,13 +6,13 @@ namespace DefiNet.Learning.Nets.DefectNets;
 /// <summary>Vectors exchanged between the nodes of a structure and its virtual node.</summary>
 internal sealed class VirtualVectorLayer : nn.Module
 {
-    private readonly Linear _node;
-    private readonly Linear _virtual;
+    private readonly Dense _node;
+    private readonly Dense _virtual;
 
     public VirtualVectorLayer(int channels) : base(nameof(VirtualVectorLayer))
     {
-        register_module("mlp_vn", _virtual = nn.Linear(channels, channels, hasBias: false));
-        register_module("mlp_node", _node = nn.Linear(channels, channels, hasBias: false));
+        register_module("mlp_vn", _virtual = new Dense(channels, channels, hasBias: false));
+        register_module("mlp_node", _node = new Dense(channels, channels, hasBias: false));
     }
 
     /// <summary>Virtual node to nodes: (nodes, 3, channels).</summary>

@@ -9,13 +9,13 @@ internal sealed class DistanceMessageLayer : nn.Module
 {
     private readonly int _channels;
     private readonly Sequential _sent;
-    private readonly Linear _edge;
+    private readonly Dense _edge;
 
     public DistanceMessageLayer(int channels, int features) : base(nameof(DistanceMessageLayer))
     {
         _channels = channels;
-        register_module("x_proj", _sent = nn.Sequential(nn.Linear(channels, channels / 2), new ScaledSiLU(), nn.Linear(channels / 2, 3 * channels)));
-        register_module("edge_proj", _edge = nn.Linear(features, 3 * channels));
+        register_module("x_proj", _sent = nn.Sequential(new Dense(channels, channels / 2), new ScaledSiLU(), new Dense(channels / 2, 3 * channels)));
+        register_module("edge_proj", _edge = new Dense(features, 3 * channels));
     }
 
     /// <summary>Scalars (atoms, channels) and vectors (atoms, 3, channels) with what was heard.</summary>

@@ -32,16 +32,16 @@ public sealed class DistanceNetModule : nn.Module<DistanceBatch, DistanceAnswers
         register_module("update_layers", _updates = new([.. Enumerable.Range(0, sizes.Layers).Select(_ => new DistanceUpdateLayer(h))]));
         _displacement = HeadOf("displace");
         _relaxed = HeadOf("relaxed");
-        register_module("cell_branch", _atomsOfCell = nn.Sequential(nn.Linear(h, h), new ScaledSiLU()));
-        register_module("lin_cell", _rowsOfCell = nn.Sequential(nn.Linear(9, h), new ScaledSiLU(), nn.Linear(h, h), new ScaledSiLU()));
-        register_module("out_cell", _cell = nn.Sequential(nn.Linear(2 * h, h), new ScaledSiLU(), nn.Linear(h, h), new ScaledSiLU(), nn.Linear(h, 9)));
+        register_module("cell_branch", _atomsOfCell = nn.Sequential(new Dense(h, h), new ScaledSiLU()));
+        register_module("lin_cell", _rowsOfCell = nn.Sequential(new Dense(9, h), new ScaledSiLU(), new Dense(h, h), new ScaledSiLU()));
+        register_module("out_cell", _cell = nn.Sequential(new Dense(2 * h, h), new ScaledSiLU(), new Dense(h, h), new ScaledSiLU(), new Dense(h, 9)));
 
         Head HeadOf(string what)
         {
             var head = new Head(
-                nn.Sequential(nn.Linear(h, h), new ScaledSiLU()),
-                nn.Sequential(nn.Linear(features, h), new ScaledSiLU(), nn.Linear(h, h), new ScaledSiLU()),
-                nn.Sequential(nn.Linear(3 * h, h), new ScaledSiLU(), nn.Linear(h, h), new ScaledSiLU(), nn.Linear(h, 2)));
+                nn.Sequential(new Dense(h, h), new ScaledSiLU()),
+                nn.Sequential(new Dense(features, h), new ScaledSiLU(), new Dense(h, h), new ScaledSiLU()),
+                nn.Sequential(new Dense(3 * h, h), new ScaledSiLU(), new Dense(h, h), new ScaledSiLU(), new Dense(h, 2)));
             register_module($"dist_{what}_branch", head.Atoms);
             register_module($"lin_edge_{what}", head.Pairs);
             register_module($"out_distance_{what}", head.Joined);

@@ -10,14 +10,14 @@ internal sealed class DistanceUpdateLayer : nn.Module
     private const double NormFloor = 1e-8;
 
     private readonly int _channels;
-    private readonly Linear _vector;
+    private readonly Dense _vector;
     private readonly Sequential _gates;
 
     public DistanceUpdateLayer(int channels) : base(nameof(DistanceUpdateLayer))
     {
         _channels = channels;
-        register_module("vec_proj", _vector = nn.Linear(channels, 2 * channels, hasBias: false));
-        register_module("xvec_proj", _gates = nn.Sequential(nn.Linear(2 * channels, channels), new ScaledSiLU(), nn.Linear(channels, 3 * channels)));
+        register_module("vec_proj", _vector = new Dense(channels, 2 * channels, hasBias: false));
+        register_module("xvec_proj", _gates = nn.Sequential(new Dense(2 * channels, channels), new ScaledSiLU(), new Dense(channels, 3 * channels)));
     }
 
     /// <summary>Scalars (atoms, channels) and vectors (atoms, 3, channels) anew.</summary>

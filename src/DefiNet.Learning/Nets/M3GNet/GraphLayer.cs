@@ -27,17 +27,17 @@ internal sealed class GraphLayer : nn.Module
         public Convolution(int channels, int hidden, int functions) : base(nameof(Convolution))
         {
             register_module("edge_update_func", Edge = new GatedPerceptron([3 * channels, hidden, hidden, channels]));
-            register_module("edge_weight_func", EdgeFilter = nn.Linear(functions, channels, hasBias: false));
+            register_module("edge_weight_func", EdgeFilter = new Dense(functions, channels, hasBias: false));
             register_module("node_update_func", Node = new GatedPerceptron([3 * channels, hidden, hidden, channels]));
-            register_module("node_weight_func", NodeFilter = nn.Linear(functions, channels, hasBias: false));
+            register_module("node_weight_func", NodeFilter = new Dense(functions, channels, hasBias: false));
         }
 
         public GatedPerceptron Edge { get; }
 
-        public Linear EdgeFilter { get; }
+        public Dense EdgeFilter { get; }
 
         public GatedPerceptron Node { get; }
 
-        public Linear NodeFilter { get; }
+        public Dense NodeFilter { get; }
     }
 }

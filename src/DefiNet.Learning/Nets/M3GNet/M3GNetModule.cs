@@ -125,7 +125,7 @@ public sealed class M3GNetModule : PotentialModule
         private readonly Sequential _layers;
 
         public FirstBondLayer(int functions, int channels) : base(nameof(FirstBondLayer)) =>
-            register_module("layers", _layers = nn.Sequential(nn.Linear(functions, channels)));
+            register_module("layers", _layers = nn.Sequential(new Dense(functions, channels)));
 
         public override Tensor forward(Tensor input) => _layers.call(input).silu();
     }

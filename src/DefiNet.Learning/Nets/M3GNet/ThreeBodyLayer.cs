@@ -27,7 +27,7 @@ internal sealed class ThreeBodyLayer : nn.Module
         private readonly Sequential _layers;
 
         public SigmoidLayer(int inputs, int outputs) : base(nameof(SigmoidLayer)) =>
-            register_module("layers", _layers = nn.Sequential(nn.Linear(inputs, outputs)));
+            register_module("layers", _layers = nn.Sequential(new Dense(inputs, outputs)));
 
         public override Tensor forward(Tensor input) => _layers.call(input).sigmoid();
     }

@@ -30,7 +30,7 @@ internal sealed class GatedPerceptron : nn.Module<Tensor, Tensor>
         {
             if (layer > 0)
                 layers.append(nn.SiLU());
-            layers.append(nn.Linear(widths[layer], widths[layer + 1], hasBias));
+            layers.append(new Dense(widths[layer], widths[layer + 1], hasBias));
         }
 
         return layers;
