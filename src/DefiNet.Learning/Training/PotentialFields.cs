@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects.Recipes;
 using DefiNet.Inference.Potentials.CHGNet;
-using DefiNet.Inference.Potentials.M3GNet;
 using DefiNet.Learning.Nets.CHGNet;
 using DefiNet.Learning.Nets.M3GNet;
 using DefiNet.Learning.Nets.Potentials;

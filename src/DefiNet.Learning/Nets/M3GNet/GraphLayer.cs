@@ -1,6 +1,5 @@
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.Nets.Potentials;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DefiNet.Learning.Nets.M3GNet;
