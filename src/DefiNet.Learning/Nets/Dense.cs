@@ -25,6 +25,9 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <summary>Whether products are taken in bfloat16.</summary>
     public bool IsReduced { get; set; }
 
+    /// <summary>Whether it is never reduced: lengths go through it.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>Sets the precision of all such layers of a net.</summary>
     public static void Reduce(nn.Module net, bool isReduced)
     {
@@ -36,7 +39,7 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        if (!IsReduced)
+        if (!IsReduced || IsExact)
             return nn.functional.linear(input, weight, bias);
         var product = nn.functional.linear(input.to_type(ScalarType.BFloat16), weight.to_type(ScalarType.BFloat16)).to_type(input.dtype);
         return bias is null ? product : product + bias;

@@ -40,13 +40,16 @@ public sealed class DistanceNetModule : nn.Module<DistanceBatch, DistanceAnswers
         {
             var head = new Head(
                 nn.Sequential(new Dense(h, h), new ScaledSiLU()),
-                nn.Sequential(new Dense(features, h), new ScaledSiLU(), new Dense(h, h), new ScaledSiLU()),
-                nn.Sequential(new Dense(3 * h, h), new ScaledSiLU(), new Dense(h, h), new ScaledSiLU(), new Dense(h, 2)));
+                nn.Sequential(Exact(features, h), new ScaledSiLU(), Exact(h, h), new ScaledSiLU()),
+                nn.Sequential(Exact(3 * h, h), new ScaledSiLU(), Exact(h, h), new ScaledSiLU(), Exact(h, 2)));
             register_module($"dist_{what}_branch", head.Atoms);
             register_module($"lin_edge_{what}", head.Pairs);
             register_module($"out_distance_{what}", head.Joined);
             return head;
         }
+
+        // Distances go through these layers, to a thousandth of an Angstrom.
+        static Dense Exact(long inputs, long outputs) => new(inputs, outputs) { IsExact = true };
     }
 
     /// <summary>Its sizes.</summary>
