@@ -3,8 +3,8 @@ using DefiNet.Crystals;
 using DefiNet.Inference.Models;
 using DefiNet.Inference.Potentials;
 using DefiNet.Inference.Potentials.CHGNet;
-using DefiNet.Learning.Trajectories;
 using DefiNet.Learning.Training;
+using DefiNet.Learning.Trajectories;
 using DefiNet.Torch.Tests;
 
 namespace DefiNet.Learning.Tests.Training;
