@@ -7,14 +7,14 @@ namespace DefiNet.Learning.Gradients.Distances;
 /// Two channels carry the distance, less a middle one, through all layers, one of them with the other sign: the scaled SiLU of x less that of −x is x / 0.6.
 /// The radial functions give it: Gaussians a spacing wide sum to √(2π), and with factors that run along a smooth function they give that function, widened by a spacing, which is taken off again.
 /// A step of training moves every weight by about the same, so a distance by that times all that the weight is multiplied with: were this more than atoms move, the way of the distances would be all that is learned.
-/// So the two channels begin large, where many numbers enter, and become smaller from layer to layer, and the other channels begin small.
+/// So the two channels begin large, where many numbers enter, and become smaller from layer to layer, and what the other channels add begins small.
 /// </remarks>
 internal static class FirstDistances
 {
     private const double Middle = 4;
     private const float SiLuScale = 0.6f;
     private const float FirstSize = 10;
-    private const float OtherChannels = 0.25f;
+    private const float FirstChanges = 0.05f;
     private const float FirstLogWidth = -2;
     private const double LowestEnvelope = 0.5;
 
@@ -24,9 +24,8 @@ internal static class FirstDistances
     /// <summary>Writes them over random ones.</summary>
     public static void Write(PairHeadPlaces head, DistanceNetSizes sizes, Span<float> weights)
     {
-        foreach (var place in (ReadOnlySpan<LinearPlace>)[head.Branch, head.EdgeOut, head.Joined, head.Middle, head.Last])
-            foreach (ref var weight in weights.Slice(place.Weight, place.Outputs * place.Inputs))
-                weight *= OtherChannels;
+        foreach (ref var weight in weights.Slice(head.Last.Weight, head.Last.Outputs * head.Last.Inputs))
+            weight *= FirstChanges;
         for (var channel = 0; channel < 2; channel++)
         {
             var sign = channel == 0 ? 1f : -1f;
