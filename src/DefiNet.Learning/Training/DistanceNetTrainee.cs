@@ -114,7 +114,9 @@ public sealed class DistanceNetTrainee : ITrainee
             Limits =
             [
                 $"It knows {string.Join(", ", elements.Select(element => element.Symbol))} in these hosts at these densities; for another element or host its answer means nothing.",
-                "It answers with positions, and with the uncertainty of each distance: no energy and no force.",
+                net.LearnsUncertainty
+                    ? "It answers with positions, and with the uncertainty of each distance: no energy and no force."
+                    : "It answers with positions: no energy, no force, and its uncertainties are all alike and mean nothing.",
             ],
         };
     }

@@ -73,7 +73,7 @@ public static class TrainingPlanReader
 
     private static readonly string[] DefectNetFields = ["channels", "layers", "radial_functions", "radial_cutoff_A", "defect_aware_messages", "defect_aware_moves"];
 
-    private static readonly string[] DistanceNetFields = ["channels", "layers", "radial_functions", "place_functions", "radial_cutoff_A"];
+    private static readonly string[] DistanceNetFields = ["channels", "layers", "radial_functions", "place_functions", "radial_cutoff_A", "learns_uncertainty"];
 
     private static readonly string[] TrainingFields =
     [
@@ -147,6 +147,7 @@ public static class TrainingPlanReader
             RadialFunctions = Whole(fields, "radial_functions", 2, 4096, sizes.RadialFunctions),
             PlaceFunctions = Whole(fields, "place_functions", 2, 4096, sizes.PlaceFunctions),
             RadialCutoff = Number(fields, "radial_cutoff_A", 1, 1000, sizes.RadialCutoff),
+            LearnsUncertainty = Truth(fields, "learns_uncertainty", sizes.LearnsUncertainty),
         };
         foreach (var (field, size) in new[] { ("channels", sizes.Channels), ("place_functions", sizes.PlaceFunctions) })
             if (size % 2 != 0)

@@ -16,6 +16,7 @@ internal static class FirstDistances
     private const float FirstSize = 10;
     private const float FirstChanges = 0.05f;
     private const float FirstLogWidth = -2;
+    private const float FixedLogWidth = -6; // twice as far down as the loss goes
     private const double LowestEnvelope = 0.5;
 
     // Four layers bring it from its first size to 1.
@@ -39,7 +40,9 @@ internal static class FirstDistances
 
         var last = weights.Slice(head.Last.Weight, sizes.Channels);
         (last[0], last[1]) = (SiLuScale * Fall, -SiLuScale * Fall);
-        (weights[head.Last.Bias], weights[head.Last.Bias + 1]) = ((float)Middle, FirstLogWidth);
+        (weights[head.Last.Bias], weights[head.Last.Bias + 1]) = ((float)Middle, sizes.LearnsUncertainty ? FirstLogWidth : FixedLogWidth);
+        if (!sizes.LearnsUncertainty)
+            weights.Slice(head.Last.Weight + sizes.Channels, sizes.Channels).Clear();
     }
 
     private static void Carry(LinearPlace place, int channel, int first, float sign, Span<float> weights)

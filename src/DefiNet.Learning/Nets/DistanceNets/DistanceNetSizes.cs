@@ -20,4 +20,7 @@ public sealed record DistanceNetSizes
 
     /// <summary>Distance at which the radial functions end, in Angstrom.</summary>
     public double RadialCutoff { get; init; } = 30;
+
+    /// <summary>Whether a new net learns how certain each distance is. One that does not begins with widths below the least that the loss counts, so that they stay, all distances weigh the same, and the search for positions takes each at its word.</summary>
+    public bool LearnsUncertainty { get; init; } = true;
 }

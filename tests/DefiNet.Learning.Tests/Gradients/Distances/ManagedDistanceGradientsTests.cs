@@ -135,9 +135,23 @@ public sealed class ManagedDistanceGradientsTests
 
         var predicted = gradients.PredictPairs(layout.Initial(3), graph);
 
-        Assert.InRange(Enumerable.Range(0, graph.PairCount).Max(pair => Math.Abs(predicted.Relaxed[pair] - graph.Edges.Distance[pair])), 0, 0.1);
-        Assert.InRange(Enumerable.Range(0, graph.Edges.HomeCount).Average(pair => Math.Abs(predicted.Displacement[pair] - graph.Edges.Distance[pair])), 0, 0.05);
+        Assert.InRange(Enumerable.Range(0, graph.PairCount).Max(pair => Math.Abs(predicted.Relaxed[pair] - graph.Edges.Distance[pair])), 0, 0.2);
+        Assert.InRange(Enumerable.Range(0, graph.Edges.HomeCount).Average(pair => Math.Abs(predicted.Displacement[pair] - graph.Edges.Distance[pair])), 0, 0.1);
         Assert.InRange(predicted.Cell.Zip(graph.Cell, (one, other) => Math.Abs(one - other)).Max(), 0, 0.02);
+    }
+
+    [Fact]
+    public void Widths_that_are_not_to_be_learned_have_no_gradient()
+    {
+        var layout = new DistanceWeightLayout(new DistanceNetSizes { Channels = 16, Layers = 1, LearnsUncertainty = false });
+        using var gradients = new ManagedDistanceGradients(layout, 1);
+        var gradient = new float[layout.Count];
+
+        gradients.Evaluate(layout.Initial(3), Graphs(1), gradient);
+
+        var bias = layout.Weights.Single(weight => weight.Name == "out_distance_relaxed.4.bias").Offset;
+        Assert.NotEqual(0, gradient[bias]);
+        Assert.Equal(0, gradient[bias + 1]);
     }
 
     [Fact]
