@@ -15,11 +15,11 @@ public sealed class PublishedStructuresTests
     };
 
     [Theory, MemberData(nameof(Materials))]
-    public void The_shipped_model_reproduces_its_error_on_the_validation_split(string set, string host)
+    public void The_net_of_the_reference_implementation_reproduces_its_error_on_the_validation_split(string set, string host)
     {
         using var reference = Reference();
         var expected = reference.RootElement.GetProperty("validation").GetProperty(set);
-        var relaxer = RelaxerFactory.Create("definet", new RelaxerSettings { Threads = 1 });
+        var relaxer = RelaxerFactory.Create("definet", new RelaxerSettings { Model = "definet-64x4", Threads = 1 });
         var ids = File.ReadLines(TwoDimensionalSet.Path("high_density_defects", set, "val.csv")).Skip(1).Where(line => line.Length > 0).ToArray();
 
         var errors = ids.AsParallel().AsOrdered().Select(id =>
@@ -43,7 +43,7 @@ public sealed class PublishedStructuresTests
     public void Predictions_for_published_structures_are_those_of_the_reference_implementation()
     {
         using var reference = Reference();
-        var relaxer = RelaxerFactory.Create("definet", new RelaxerSettings());
+        var relaxer = RelaxerFactory.Create("definet", new RelaxerSettings { Model = "definet-64x4" });
         foreach (var item in reference.RootElement.GetProperty("predictions").EnumerateObject())
         {
             var set = item.Value.GetProperty("material").GetString()!;

@@ -104,7 +104,7 @@ public sealed class RelaxerTests
         var settings = new RelaxerSettings();
 
         Assert.Equal("raw", RelaxerFactory.Create("raw", settings).Name);
-        Assert.Equal("definet-64x4", RelaxerFactory.Create("definet", settings).Model);
+        Assert.Equal("definet-compact", RelaxerFactory.Create("definet", settings).Model);
         Assert.Equal("definet,raw", RelaxerFactory.Create("definet, raw", settings).Name);
         Assert.Contains("'magic'", Assert.Throws<RelaxationException>(() => RelaxerFactory.Create("magic", settings)).Message, StringComparison.Ordinal);
         Assert.Contains("needs the pristine supercell", Assert.Throws<RelaxationException>(() => RelaxerFactory.Create("raw-relaxed-host", settings)).Message, StringComparison.Ordinal);

@@ -56,6 +56,7 @@ internal static class ModelDescription
                 License = Optional(json, "license"),
                 Validation = json.TryGetProperty("validation", out var rows) ? [.. rows.EnumerateArray().Select(Row)] : [],
                 CardPath = File.Exists(card) ? card : null,
+                IsDefault = json.TryGetProperty("default", out var preferred) && preferred.GetBoolean(),
                 IsShipped = shipped,
             };
         }
@@ -73,6 +74,8 @@ internal static class ModelDescription
         json.WriteStartObject();
         json.WriteString("name", entry.Name);
         json.WriteString("relaxer", entry.Relaxer);
+        if (entry.IsDefault)
+            json.WriteBoolean("default", true);
         json.WriteString("architecture", entry.Architecture);
         json.WriteString("file", Path.GetFileName(entry.Path));
         json.WriteString("sha256", entry.Sha256);

@@ -56,6 +56,9 @@ public sealed record ModelEntry
     /// <summary>How it did on structures that it was not trained on.</summary>
     public ImmutableArray<ModelValidation> Validation { get; init; } = [];
 
+    /// <summary>Whether its relaxer takes it when none is named.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Its model card; null when it has none.</summary>
     public string? CardPath { get; init; }
 

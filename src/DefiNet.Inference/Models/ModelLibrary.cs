@@ -59,10 +59,10 @@ public sealed class ModelLibrary
         throw new ModelException($"There is no model '{nameOrPath}'; name one of the library ({names}), a file of weights, or the folder of a matgl potential.");
     }
 
-    /// <summary>The model that a relaxer takes when none is named: the shipped one.</summary>
+    /// <summary>The model that a relaxer takes when none is named: the one whose description says <c>"default": true</c>, a shipped one before the user's; where none says so the first.</summary>
     /// <exception cref="ModelException">No model serves that relaxer.</exception>
     public ModelEntry DefaultOf(string relaxer) =>
-        List().FirstOrDefault(entry => entry.Relaxer == relaxer)
+        List().Where(entry => entry.Relaxer == relaxer).OrderBy(entry => entry.IsDefault ? 0 : 1).FirstOrDefault() // keeps the order of equals
         ?? throw new ModelException($"No model of the library serves the relaxer '{relaxer}'; add one with: definet model add PATH.");
 
     /// <summary>Copies a file of weights, or the folder of a matgl potential, into the user's folder, after reading it, and describes it there.</summary>

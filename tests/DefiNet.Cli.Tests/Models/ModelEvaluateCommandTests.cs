@@ -9,11 +9,11 @@ public sealed class ModelEvaluateCommandTests
     {
         var data = Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2");
 
-        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-64x4", data, "--max", "3", "--json");
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-compact", data, "--max", "3", "--json");
 
         Assert.True(answer.Code == 0, answer.Complaints);
         var (dummy, net) = (answer.Lines[0], answer.Lines[1]);
-        Assert.Equal(("Dummy", "definet-64x4", "MoS2", 3), (dummy.GetProperty("model").GetString(), net.GetProperty("model").GetString(), net.GetProperty("material").GetString(), net.GetProperty("structures").GetInt32()));
+        Assert.Equal(("Dummy", "definet-compact", "MoS2", 3), (dummy.GetProperty("model").GetString(), net.GetProperty("model").GetString(), net.GetProperty("material").GetString(), net.GetProperty("structures").GetInt32()));
         Assert.True(net.GetProperty("mae_A").GetDouble() < 0.7 * net.GetProperty("dummy_mae_A").GetDouble());
         Assert.Equal(dummy.GetProperty("mae_A").GetDouble(), net.GetProperty("dummy_mae_A").GetDouble(), 1e-12);
         Assert.All(["3", "4", "5", "6"], within => Assert.True(net.GetProperty("mae_near_defects_A").GetProperty(within).GetDouble() > 0));
@@ -49,7 +49,7 @@ public sealed class ModelEvaluateCommandTests
     {
         var data = Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2");
 
-        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-64x4", data, "--split", "training");
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-compact", data, "--split", "training");
 
         Assert.Equal(3, answer.Code);
         Assert.Contains("no pair of the split 'training'", answer.Complaints, StringComparison.Ordinal);

@@ -22,12 +22,15 @@ public sealed class ModelLibraryTests : IDisposable
         var model = library.DefaultOf("definet");
         var net = ModelLibrary.LoadDefectNet(model);
 
-        Assert.Equal("definet-64x4", model.Name);
-        Assert.Equal((64, 4, 128), (net.Channels, net.Layers, net.RadialFunctions));
+        Assert.Equal("definet-compact", model.Name);
+        Assert.Equal((96, 4, 128), (net.Channels, net.Layers, net.RadialFunctions));
         Assert.Equal(model.Parameters, net.Parameters);
         Assert.Contains(model.Sha256, File.ReadAllText(model.CardPath!), StringComparison.Ordinal);
         Assert.Contains("CC BY 4.0", File.ReadAllText(model.CardPath!), StringComparison.Ordinal);
-        Assert.Equal(6, model.Validation.Length);
+        Assert.Equal(8, model.Validation.Length);
+        Assert.All(model.Validation, row => Assert.True(row.Mae < row.DummyMae, $"{row.Material}: {row.Mae} Å, unrelaxed {row.DummyMae} Å"));
+        var small = library.Find("definet-64x4");
+        Assert.Equal((64, 4, 128, SelfEdges.Rounding), (small.Sizes["hidden_channels"], small.Sizes["num_layers"], small.Sizes["num_rbf"], small.Settings!.SelfEdges));
     }
 
     [Fact]
