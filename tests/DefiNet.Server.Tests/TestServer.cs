@@ -84,6 +84,20 @@ public sealed class TestServer : IAsyncDisposable
         return await client.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>What was audited, the newest first. A row gets its status after the answer was sent, so this waits until every row has one.</summary>
+    public async Task<JsonElement[]> AuditAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            JsonElement[] rows = [.. (await JsonAsync("/api/audit")).EnumerateArray()];
+            if (rows.All(row => row.GetProperty("status").ValueKind == JsonValueKind.Number))
+                return rows;
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "A request that was answered is still open in the audit.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -224,7 +224,7 @@ public sealed partial class AccessTests(SharedServer shared) : IClassFixture<Sha
         await viewer.PostAsync("/api/campaigns/none/run", null, TestContext.Current.CancellationToken);
         await admin.PostAsJsonAsync("/api/accounts", new { name = "ada", role = "operator" }, TestContext.Current.CancellationToken);
 
-        var rows = (await server.JsonAsync("/api/audit")).EnumerateArray().Select(row => $"{row.GetProperty("account").GetString()!.Split('-')[0]} {row.GetProperty("action").GetString()} {row.GetProperty("status").GetInt32()}").ToList();
+        var rows = (await server.AuditAsync()).Select(row => $"{row.GetProperty("account").GetString()!.Split('-')[0]} {row.GetProperty("action").GetString()} {row.GetProperty("status").GetInt32()}").ToList();
 
         Assert.Equal(["admin POST /api/accounts 201", "viewer POST /api/campaigns/{name}/run 403"], rows);
     }
