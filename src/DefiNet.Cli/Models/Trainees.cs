@@ -54,7 +54,7 @@ internal sealed class Trainees : IDisposable
 
     // What needs libtorch is asked for by name alone, so that nobody else loads it.
     private static IGradientSource GradientsOf(TrainingPlan plan, WeightLayout layout) =>
-        plan.Device == "cpu" ? new ManagedGradients(layout, plan.Workers) : new TorchGradients(layout, Where(plan), plan.IsReduced);
+        plan.Device == "cpu" ? new ManagedGradients(layout, plan.Workers) : new TorchGradients(layout, Where(plan), plan.Workers, plan.IsReduced);
 
     private static IDistanceGradientSource GradientsOf(TrainingPlan plan, DistanceWeightLayout layout) =>
         plan.Device == "cpu" ? new ManagedDistanceGradients(layout, plan.Workers) : new TorchDistanceGradients(layout, Where(plan), plan.Workers, plan.IsReduced);

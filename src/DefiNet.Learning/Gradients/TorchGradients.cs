@@ -16,11 +16,13 @@ public sealed class TorchGradients : IGradientSource
     /// <summary>Makes the net on a device.</summary>
     /// <param name="layout">Where each weight stands.</param>
     /// <param name="where"><c>cpu</c>, <c>cuda</c> or <c>cuda:1</c> and so on.</param>
+    /// <param name="threads">Threads of the processor; the weights depend on their number to the last bits.</param>
     /// <param name="isReduced">Whether the linear layers of a step take their products in bfloat16; predictions are in full precision.</param>
-    public TorchGradients(WeightLayout layout, string where, bool isReduced = false)
+    public TorchGradients(WeightLayout layout, string where, int threads, bool isReduced = false)
     {
         _isReduced = isReduced;
         Layout = layout;
+        set_num_threads(threads);
         _device = device(where);
         _net = new DefectNetModule(layout.Sizes);
         TorchSharp.ModuleExtensionMethods.to(_net, _device);
@@ -34,14 +36,8 @@ public sealed class TorchGradients : IGradientSource
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DefectGraph> batch, Span<float> gradient)
     {
         using var scope = NewDisposeScope();
-        _weights.Take(weights);
-        _weights.ForgetGradients();
-        Dense.Reduce(_net, _isReduced);
         using var joined = new DefectBatch(batch, _device);
-        var loss = RelaxationLoss.MeanDistance(_net.call(joined), joined);
-        loss.backward();
-        _weights.CopyGradients(gradient);
-        return loss.cpu().item<float>();
+        return _weights.Evaluate(weights, gradient, _isReduced, () => RelaxationLoss.MeanDistance(_net.call(joined), joined));
     }
 
     /// <inheritdoc/>

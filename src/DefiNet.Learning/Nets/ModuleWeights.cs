@@ -7,6 +7,7 @@ namespace DefiNet.Learning.Nets;
 /// <summary>The trained weights of a module as one flat row of numbers.</summary>
 internal sealed class ModuleWeights
 {
+    private readonly nn.Module _net;
     private readonly Tensor[] _parameters;
 
     /// <summary>All that a module trains, in its own order.</summary>
@@ -18,7 +19,7 @@ internal sealed class ModuleWeights
     /// <summary>The weights of a module in a given order.</summary>
     public ModuleWeights(nn.Module net, ImmutableArray<NamedWeight> weights)
     {
-        Weights = weights;
+        (_net, Weights) = (net, weights);
         var parameters = net.named_parameters().ToDictionary(one => one.name, one => (Tensor)one.parameter, StringComparer.Ordinal);
         _parameters = [.. weights.Select(weight => parameters[weight.Name])];
     }
@@ -52,22 +53,25 @@ internal sealed class ModuleWeights
         }
     }
 
-    /// <summary>Forgets the gradients of the last batch.</summary>
-    public void ForgetGradients()
+    /// <summary>A loss at the given weights, and its gradient; that of weights that have no part in it is zero.</summary>
+    /// <param name="weights">The numbers of all weights; they stay in the module.</param>
+    /// <param name="gradient">Takes the gradient.</param>
+    /// <param name="isReduced">Whether linear layers take their products in bfloat16.</param>
+    /// <param name="lossOf">Works the loss out, with the module; inside a scope of the caller's.</param>
+    public double Evaluate(ReadOnlySpan<float> weights, Span<float> gradient, bool isReduced, Func<Tensor> lossOf)
     {
+        Take(weights);
         foreach (var parameter in _parameters)
             parameter.grad?.zero_();
-    }
-
-    /// <summary>Copies the gradients of the module; those of weights that had no part in the loss are zero.</summary>
-    public void CopyGradients(Span<float> gradient)
-    {
-        using var scope = NewDisposeScope();
+        Dense.Reduce(_net, isReduced);
+        var loss = lossOf();
+        loss.backward();
         for (var index = 0; index < _parameters.Length; index++)
             if (_parameters[index].grad is { } slope)
                 Read(slope).CopyTo(gradient[Weights[index].Offset..]);
             else
                 gradient.Slice(Weights[index].Offset, Weights[index].Count).Clear();
+        return loss.cpu().to_type(ScalarType.Float64).item<double>();
     }
 
     private static float[] Read(Tensor tensor) => tensor.detach().cpu().contiguous().data<float>().ToArray();

@@ -79,17 +79,11 @@ public sealed class PotentialTrainee : ITrainee
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<SampleInfo> batch, long step, Span<float> gradient)
     {
         using var scope = NewDisposeScope();
-        _weights.Take(weights);
-        _weights.ForgetGradients();
         var graphs = new PotentialGraph[batch.Count];
         Parallel.For(0, graphs.Length, new ParallelOptions { MaxDegreeOfParallelism = _plan.Workers }, index => graphs[index] = Graph(batch[index]));
         using var joined = new PotentialBatch(graphs, _device);
         _net.train();
-        Dense.Reduce(_net, _plan.IsReduced);
-        var loss = PotentialLoss.Of(_net.call(joined), joined, _potential.Loss);
-        loss.backward();
-        _weights.CopyGradients(gradient);
-        return loss.cpu().item<double>();
+        return _weights.Evaluate(weights, gradient, _plan.IsReduced, () => PotentialLoss.Of(_net.call(joined), joined, _potential.Loss));
     }
 
     /// <inheritdoc/>
@@ -233,17 +227,7 @@ public sealed class PotentialTrainee : ITrainee
     private PotentialErrors Measure(ReadOnlySpan<float> weights, IReadOnlyList<SampleInfo> samples)
     {
         _weights.Take(weights);
-        _net.eval();
-        Dense.Reduce(_net, isReduced: false);
-        var errors = new PotentialErrors();
-        foreach (var group in PotentialTrainer.ByAtoms(samples.Select(Graph), MeasuredAtoms))
-        {
-            using var scope = NewDisposeScope();
-            using var batch = new PotentialBatch(group, _device);
-            errors.Add(_net.call(batch), batch);
-        }
-
-        return errors;
+        return PotentialErrors.Of(_net, samples.Select(Graph), MeasuredAtoms, _device);
     }
 
     private PotentialGraph Graph(SampleInfo sample)

@@ -77,7 +77,7 @@ public sealed class ManagedGradientsTests
         LibTorchHere.Need();
         var layout = new WeightLayout(new DefectNetSizes { Channels = channels, Layers = layers, RadialFunctions = 20, DefectAwareMessages = messages, DefectAwareMoves = moves });
         using var managed = new ManagedGradients(layout, 1);
-        using var torch = new TorchGradients(layout, "cpu");
+        using var torch = new TorchGradients(layout, "cpu", 1);
         DefectGraph[] batch = [.. ReferenceGraphs.Read().Take(2).Select(one => one.Graph)];
         var weights = layout.Initial(7);
         var (own, theirs) = (new float[layout.Count], new float[layout.Count]);

@@ -9,6 +9,7 @@ using DefiNet.Torch.Tests;
 
 namespace DefiNet.Learning.Tests.Training;
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class PotentialTraineeTests : IDisposable
 {
     private const double Spring = 4; // eV/Å²

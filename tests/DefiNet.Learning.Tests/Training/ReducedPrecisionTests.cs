@@ -68,7 +68,7 @@ public sealed class ReducedPrecisionTests : IDisposable
     {
         var plan = Plan with { Kind = kind, IsReduced = isReduced };
         return kind == NetKind.DefiNet
-            ? new DefectNetTrainee(plan, _graphs, new TorchGradients(new(plan.Net), "cpu", isReduced))
+            ? new DefectNetTrainee(plan, _graphs, new TorchGradients(new(plan.Net), "cpu", 1, isReduced))
             : new DistanceNetTrainee(plan, _graphs, new TorchDistanceGradients(new(plan.DistanceNet!), "cpu", 1, isReduced));
     }
 }

@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace DefiNet.Torch.Tests.Tensors;
 
+[Collection(nameof(AloneInTheProcess))]
 public sealed class TensorTests : IDisposable
 {
     private readonly DisposeScope _scope;

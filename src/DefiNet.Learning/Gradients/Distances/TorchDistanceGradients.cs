@@ -38,14 +38,8 @@ public sealed class TorchDistanceGradients : IDistanceGradientSource
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> batch, Span<float> gradient)
     {
         using var scope = NewDisposeScope();
-        _weights.Take(weights);
-        _weights.ForgetGradients();
-        Dense.Reduce(_net, _isReduced);
         using var joined = new DistanceBatch(batch, _device);
-        var loss = DistanceLoss.Of(_net.call(joined), joined);
-        loss.backward();
-        _weights.CopyGradients(gradient);
-        return loss.cpu().item<float>();
+        return _weights.Evaluate(weights, gradient, _isReduced, () => DistanceLoss.Of(_net.call(joined), joined));
     }
 
     /// <inheritdoc/>

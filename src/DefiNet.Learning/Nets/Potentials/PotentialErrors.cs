@@ -23,6 +23,37 @@ public sealed class PotentialErrors
     /// <summary>Of magnetic moments, in Bohr magnetons.</summary>
     public double Moments => Mean(4);
 
+    /// <summary>The errors of a potential over graphs, in batches of at most so many atoms, in full precision.</summary>
+    /// <param name="net">The potential.</param>
+    /// <param name="graphs">Structures whose labels are known; each is asked for once.</param>
+    /// <param name="mostAtoms">Atoms of a batch; a structure that has more goes alone.</param>
+    /// <param name="device">Where the potential is; null for the processor.</param>
+    public static PotentialErrors Of(PotentialModule net, IEnumerable<PotentialGraph> graphs, int mostAtoms, Device? device = null)
+    {
+        net.eval();
+        Dense.Reduce(net, isReduced: false);
+        var errors = new PotentialErrors();
+        var group = new List<PotentialGraph>();
+        foreach (var graph in graphs)
+        {
+            if (group.Count > 0 && group.Sum(one => one.Count) + graph.Count > mostAtoms)
+                Close();
+            group.Add(graph);
+        }
+
+        if (group.Count > 0)
+            Close();
+        return errors;
+
+        void Close()
+        {
+            using var scope = NewDisposeScope();
+            using var batch = new PotentialBatch(group, device);
+            errors.Add(net.call(batch), batch);
+            group.Clear();
+        }
+    }
+
     /// <summary>Takes in the answers to a batch.</summary>
     public void Add(PotentialAnswers answers, PotentialBatch batch)
     {
