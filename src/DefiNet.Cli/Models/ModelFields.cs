@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DefiNet.Cli.Output;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.DistanceNets;
 using DefiNet.Inference.Models;
 
 namespace DefiNet.Cli.Models;
@@ -84,6 +85,8 @@ internal static class ModelFields
             ("sha256", model.Sha256),
             ("card", model.CardPath ?? "none"),
         };
+        if (model.DistanceSettings is { } distances)
+            lines.Insert(5, ("positions", distances.Search == PositionSearch.LeastSquares ? "reweighted least squares of the distances, in the cell as it stands" : "100 steps of Adam towards the distances, as published"));
         if (model.LeftOut != DefectNetParts.None)
             lines.Insert(3, ("left out", string.Join(", ", model.LeftOutNames).Replace('_', ' ')));
         lines.AddRange(model.Validation.Select(row => (

@@ -67,10 +67,9 @@ public sealed class DistanceNet : IDistanceModel
     {
         var edges = EdgesOf(structure);
         var predicted = PredictPairs(structure, edges, threads);
-        var solved = edges.Count == 0 || edges.HomeCount == 0 ? null : new DistanceGeometry(structure, edges, predicted).Solve();
         var cell = predicted.Cell;
         return new(
-            solved is null ? structure.Cartesian : [.. Enumerable.Range(0, structure.Count).Select(atom => new Vector3(solved[3 * atom], solved[3 * atom + 1], solved[3 * atom + 2]))],
+            [.. FittedPositions.Of(structure, edges, predicted, Settings.Search)],
             [new(cell[0], cell[1], cell[2]), new(cell[3], cell[4], cell[5]), new(cell[6], cell[7], cell[8])],
             edges.Count,
             edges.HomeCount);

@@ -11,4 +11,7 @@ public sealed record DistanceNetSettings
 
     /// <summary>Distance at which the radial functions end and their envelope is zero, in Angstrom.</summary>
     public double RadialCutoff { get; init; } = 30;
+
+    /// <summary>How positions are found that fit the distances.</summary>
+    public PositionSearch Search { get; init; } = PositionSearch.Descent;
 }

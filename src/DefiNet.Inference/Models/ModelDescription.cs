@@ -50,6 +50,7 @@ internal static class ModelDescription
                     EdgeCutoff = json.GetProperty("edge_cutoff_A").GetDouble(),
                     MaxNeighbours = json.GetProperty("max_neighbours").GetInt32(),
                     RadialCutoff = json.GetProperty("radial_cutoff_A").GetDouble(),
+                    Search = json.TryGetProperty("search", out var search) ? SearchOf(search.GetString()) : PositionSearch.Descent,
                 },
                 Elements = [.. json.GetProperty("elements").EnumerateArray().Select(symbol => Element.Parse(symbol.GetString() ?? ""))],
                 TrainingData = Optional(json, "training_data"),
@@ -104,6 +105,7 @@ internal static class ModelDescription
         {
             json.WriteNumber("max_neighbours", distances.MaxNeighbours);
             json.WriteNumber("radial_cutoff_A", distances.RadialCutoff);
+            json.WriteString("search", NameOf(distances.Search));
         }
 
         json.WriteStartArray("elements");
@@ -148,6 +150,16 @@ internal static class ModelDescription
         PartNames.Where(part => part.Name == name).Select(part => part.Part).FirstOrDefault() is var known and not DefectNetParts.None
             ? known
             : throw new FormatException($"'left_out' names '{name}'; parts are {string.Join(" and ", PartNames.Select(part => part.Name))}");
+
+    /// <summary>How a description calls a search for positions.</summary>
+    public static string NameOf(PositionSearch search) => search == PositionSearch.LeastSquares ? "least_squares" : "descent";
+
+    private static PositionSearch SearchOf(string? name) => name switch
+    {
+        "descent" => PositionSearch.Descent,
+        "least_squares" => PositionSearch.LeastSquares,
+        _ => throw new FormatException($"'search' is '{name}', it must be 'descent' or 'least_squares'"),
+    };
 
     private static SelfEdges SelfEdgesOf(string name) => name switch
     {

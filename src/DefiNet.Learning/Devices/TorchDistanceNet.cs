@@ -46,7 +46,7 @@ internal sealed class TorchDistanceNet : IDistanceModel
         using var quiet = no_grad();
         using var batch = new DistanceBatch(graphs, _device);
         var answers = _net.call(batch);
-        var positions = DistancePositions.Of(answers, batch);
+        var positions = DistancePositions.Of(answers, batch, _settings.Search);
         var cells = answers.Cell.cpu().data<float>().ToArray();
         var predictions = new DistancePrediction[graphs.Count];
         for (var index = 0; index < predictions.Length; index++)

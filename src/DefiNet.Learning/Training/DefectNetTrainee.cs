@@ -106,7 +106,7 @@ public sealed class DefectNetTrainee : ITrainee
             },
             Purpose = "A DefiNet that moves the atoms of an unrelaxed two-dimensional crystal with point defects to where a relaxation would take them, in one pass.",
             Rows = table.ToImmutable(),
-            Loss = "Loss: mean distance of atoms, ghosts left out, from their relaxed positions." + Varied(plan.Variation),
+            Loss = "Loss: mean distance of atoms, ghosts left out, from their relaxed positions." + plan.Variation.Sentence,
             Errors = RelaxationErrors.Table(rows),
             Limits =
             [
@@ -115,10 +115,6 @@ public sealed class DefectNetTrainee : ITrainee
             ],
         };
     }
-
-    private static string Varied(StartVariation variation) => variation.IsNone
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $" Of the starts {100 * variation.Share:0} % were varied: up to {variation.Way:0.##} of the way to the relaxed positions, and a normal deviation of {variation.Noise:0.###} Å in each component.");
 
     /// <summary>Frees what works the gradients out.</summary>
     public void Dispose() => _gradients.Dispose();

@@ -33,7 +33,7 @@ public sealed class DistanceNetTrainee : ITrainee
     public DistanceNetTrainee(TrainingPlan plan, GraphCache cache, IDistanceGradientSource gradients)
     {
         (_plan, _cache, _gradients) = (plan, cache, gradients);
-        _settings = new() { EdgeCutoff = plan.Graph.EdgeCutoff, MaxNeighbours = plan.Graph.MaxNeighbours, RadialCutoff = plan.DistanceNet!.RadialCutoff };
+        _settings = new() { EdgeCutoff = plan.Graph.EdgeCutoff, MaxNeighbours = plan.Graph.MaxNeighbours, RadialCutoff = plan.DistanceNet!.RadialCutoff, Search = plan.DistanceNet.Search };
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class DistanceNetTrainee : ITrainee
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<SampleInfo> batch, long step, Span<float> gradient) =>
-        _gradients.Evaluate(weights, Graphs(batch), gradient);
+        _gradients.Evaluate(weights, Graphs(batch, (graph, place) => _plan.Variation.Of(graph, _plan.Seed, step, place)), gradient);
 
     /// <inheritdoc/>
     public ValidationResult Validate(ReadOnlySpan<float> weights, IReadOnlyList<SampleInfo> samples) => RelaxationErrors.Of(ErrorsOf(weights, samples));
@@ -61,7 +61,7 @@ public sealed class DistanceNetTrainee : ITrainee
         var errors = new List<StructureError>(samples.Count);
         foreach (var chunk in samples.Chunk(PredictedAtOnce))
         {
-            var predicted = _gradients.Predict(weights, Graphs(chunk));
+            var predicted = _gradients.Predict(weights, Graphs(chunk, (graph, _) => graph), _settings.Search);
             for (var index = 0; index < chunk.Length; index++)
             {
                 var graph = _cache.Read(chunk[index]);
@@ -108,8 +108,9 @@ public sealed class DistanceNetTrainee : ITrainee
                 ("Sizes", string.Create(CultureInfo.InvariantCulture, $"{net.Channels} channels, {net.Layers} layers, {net.RadialFunctions} Gaussian radial functions up to {net.RadialCutoff} Å, {net.PlaceFunctions} numbers for the place of a neighbour's cell, {net.Elements} rows of elements")),
                 ("Parameters", count.ToString("N0", CultureInfo.InvariantCulture)),
                 ("Graph", string.Create(CultureInfo.InvariantCulture, $"atoms within {_settings.EdgeCutoff} Å, at most the {_settings.MaxNeighbours} nearest; no ghosts")),
+                ("Search for positions", _settings.Search == PositionSearch.LeastSquares ? "reweighted least squares, the cell as it stands" : "100 steps of Adam, as published"),
             ],
-            Loss = "Loss: negative logarithms of the likelihood of both kinds of distances under Laplace distributions, and the mean absolute error of the cell, added; cells of pairs do not change, so that it learns to leave them.",
+            Loss = "Loss: negative logarithms of the likelihood of both kinds of distances under Laplace distributions, and the mean absolute error of the cell, added; cells of pairs do not change, so that it learns to leave them." + plan.Variation.Sentence,
             Errors = RelaxationErrors.Table(rows),
             Limits =
             [
@@ -125,7 +126,7 @@ public sealed class DistanceNetTrainee : ITrainee
     public void Dispose() => _gradients.Dispose();
 
     // The search for positions moves atoms alone.
-    private static double[] WithGhosts(DefectGraph graph, double[] atoms)
+    private static double[] WithGhosts(DefectGraph graph, Vector3[] atoms)
     {
         var positions = (double[])graph.Positions.Clone();
         var atom = 0;
@@ -133,25 +134,26 @@ public sealed class DistanceNetTrainee : ITrainee
             if (graph.Markers[index] != (long)Marker.Vacancy)
             {
                 for (var axis = 0; axis < 3; axis++)
-                    positions[3 * index + axis] = atoms[3 * atom + axis];
+                    positions[3 * index + axis] = atoms[atom][axis];
                 atom++;
             }
 
         return positions;
     }
 
-    private DistanceGraph[] Graphs(IReadOnlyList<SampleInfo> samples)
+    private DistanceGraph[] Graphs(IReadOnlyList<SampleInfo> samples, Func<DefectGraph, int, DefectGraph> started)
     {
         var graphs = new DistanceGraph[samples.Count];
-        Parallel.For(0, graphs.Length, new ParallelOptions { MaxDegreeOfParallelism = _plan.Workers }, index => graphs[index] = Graph(samples[index]));
+        Parallel.For(0, graphs.Length, new ParallelOptions { MaxDegreeOfParallelism = _plan.Workers }, index => graphs[index] = Graph(samples[index], graph => started(graph, index)));
         return graphs;
     }
 
-    private DistanceGraph Graph(SampleInfo sample)
+    private DistanceGraph Graph(SampleInfo sample, Func<DefectGraph, DefectGraph> started)
     {
         var graph = _cache.Read(sample);
         if (graph.Relaxed is not { } relaxed)
             throw new LearningException($"{sample.Id}: the relaxed positions are not known; training needs them.");
+        graph = started(graph);
         var lattice = _cache.ReadLattice(sample);
         var atoms = Enumerable.Range(0, graph.Count).Where(index => graph.Markers[index] != (long)Marker.Vacancy).ToArray();
         var species = atoms.Select(index => new Element((int)graph.Elements[index])).ToImmutableArray();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DefiNet.Crystals.Defects;
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.Gradients;
@@ -7,7 +8,7 @@ namespace DefiNet.Learning.Training;
 /// <summary>Starts that differ from the unrelaxed ones and relax to the same positions, so that a net learns where the atoms belong and not which atoms it has seen.</summary>
 /// <remarks>
 /// The noise of Godwin et al., Simple GNN Regularisation for 3D Molecular Property Prediction and Beyond (ICLR 2022): positions between the unrelaxed and the relaxed ones, and a normal deviation of each atom.
-/// Ghosts stay at their sites, and the edges stay those of the unrelaxed structure.
+/// Ghosts stay at their sites, and the edges of a DefiNet those of the unrelaxed structure; the pairs of a DeepRelax are those of the varied one.
 /// </remarks>
 public sealed record StartVariation
 {
@@ -22,6 +23,11 @@ public sealed record StartVariation
 
     /// <summary>Whether anything is varied.</summary>
     public bool IsNone => Share == 0 || (Noise == 0 && Way == 0);
+
+    /// <summary>What the card says of it, with a space before; empty where nothing is varied.</summary>
+    internal string Sentence => IsNone
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $" Of the starts {100 * Share:0} % were varied: up to {Way:0.##} of the way to the relaxed positions, and a normal deviation of {Noise:0.###} Å in each component.");
 
     /// <summary>The graph to train on.</summary>
     /// <param name="graph">A graph whose relaxed positions are known.</param>

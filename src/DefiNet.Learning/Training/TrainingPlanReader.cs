@@ -45,8 +45,8 @@ public static class TrainingPlanReader
             DropsLeaks = fields.Find("leakage") is { } leakage && Word(fields, leakage, "leakage", "report", "drop") == "drop",
             Variation = Variation(fields, name),
         };
-        if (kind != NetKind.DefiNet && fields.Find("vary") is { } vary)
-            throw fields.Bad(vary, "'vary' is for the starts of a DefiNet; leave it out");
+        if (kind is NetKind.M3GNet or NetKind.Chgnet && fields.Find("vary") is { } vary)
+            throw fields.Bad(vary, "'vary' is for the starts of nets that move atoms; leave it out");
         if (fields.Find("training") is { } training)
             plan = Training(new(training, name, TrainingFields, Kind), plan);
         if (kind is NetKind.M3GNet or NetKind.Chgnet)
@@ -73,7 +73,7 @@ public static class TrainingPlanReader
 
     private static readonly string[] DefectNetFields = ["channels", "layers", "radial_functions", "radial_cutoff_A", "defect_aware_messages", "defect_aware_moves"];
 
-    private static readonly string[] DistanceNetFields = ["channels", "layers", "radial_functions", "place_functions", "radial_cutoff_A", "learns_uncertainty"];
+    private static readonly string[] DistanceNetFields = ["channels", "layers", "radial_functions", "place_functions", "radial_cutoff_A", "learns_uncertainty", "search"];
 
     private static readonly string[] TrainingFields =
     [
@@ -148,6 +148,7 @@ public static class TrainingPlanReader
             PlaceFunctions = Whole(fields, "place_functions", 2, 4096, sizes.PlaceFunctions),
             RadialCutoff = Number(fields, "radial_cutoff_A", 1, 1000, sizes.RadialCutoff),
             LearnsUncertainty = Truth(fields, "learns_uncertainty", sizes.LearnsUncertainty),
+            Search = fields.Find("search") is { } search && Word(fields, search, "search", "least_squares", "descent") == "descent" ? PositionSearch.Descent : PositionSearch.LeastSquares,
         };
         foreach (var (field, size) in new[] { ("channels", sizes.Channels), ("place_functions", sizes.PlaceFunctions) })
             if (size % 2 != 0)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using DefiNet.Inference.DistanceNets;
 using DefiNet.Inference.Models;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Gradients.Distances;
@@ -22,6 +24,7 @@ public sealed class DistanceNetTraineeTests : IDisposable
         Schedule = new() { WarmUpSteps = 1 },
         ValidateEvery = 6,
         CheckpointEvery = 2,
+        Variation = new() { Share = 0.5, Noise = 0.02, Way = 0.5 },
         Workers = 1,
     };
 
@@ -73,7 +76,7 @@ public sealed class DistanceNetTraineeTests : IDisposable
         var entry = new ModelLibrary(_folder, Path.Combine(_folder, "none")).Find(Path.Combine(_folder, "model"));
         var net = ModelLibrary.LoadDistanceNet(entry);
         Assert.Equal((8, 1, 8, 6), (net.Channels, net.Layers, net.RadialFunctions, net.PlaceFunctions));
-        Assert.Equal((3, 8), (net.Settings.EdgeCutoff, net.Settings.MaxNeighbours));
+        Assert.Equal((3, 8, PositionSearch.LeastSquares), (net.Settings.EdgeCutoff, net.Settings.MaxNeighbours, net.Settings.Search));
         Assert.Equal(written.Validation, entry.Validation);
         var sample = run.ValidationSamples[0];
         var pair = SampleData.Pairs().Single(one => one.Id == sample.Id);
@@ -81,6 +84,27 @@ public sealed class DistanceNetTraineeTests : IDisposable
         foreach (var (predicted, relaxed) in net.Predict(pair.Configuration.Structure).Positions.Zip(pair.Relaxed))
             (error, count) = (error + Math.Abs(predicted.X - relaxed.X) + Math.Abs(predicted.Y - relaxed.Y) + Math.Abs(predicted.Z - relaxed.Z), count + 3);
         Assert.Equal(trainee.ErrorsOf(run.State.BestWeights, [sample])[0].Error, error / count, 1e-3);
+    }
+
+    [Fact]
+    public void A_description_says_how_positions_are_found_and_one_that_says_nothing_means_the_published_search()
+    {
+        using var trainee = Trainee(Plan with { Steps = 1 }, "managed");
+        var run = new TrainingRun(Plan with { Steps = 1 }, trainee, Path.Combine(_folder, "run"));
+        run.Run(cancellation: TestContext.Current.CancellationToken);
+        var folder = Path.Combine(_folder, "model");
+        TrainedModel.Write(folder, run, [new("listed", "CC0")]);
+        var (file, library) = (Path.Combine(folder, "model.json"), new ModelLibrary(_folder, Path.Combine(_folder, "none")));
+        var description = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+
+        description["search"] = "simplex";
+        File.WriteAllText(file, description.ToJsonString());
+        var complaint = Assert.Throws<ModelException>(() => library.Find(folder));
+        description.Remove("search");
+        File.WriteAllText(file, description.ToJsonString());
+
+        Assert.Contains("'search' is 'simplex', it must be 'descent' or 'least_squares'", complaint.Message, StringComparison.Ordinal);
+        Assert.Equal(PositionSearch.Descent, library.Find(folder).DistanceSettings!.Search);
     }
 
     private static Action<long, double, double> DiesAt(long last) => (step, _, _) =>

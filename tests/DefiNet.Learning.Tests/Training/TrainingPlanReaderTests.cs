@@ -65,6 +65,8 @@ public sealed class TrainingPlanReaderTests
     [InlineData("name: a\n", "plan.yaml:1:", "data")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nepochs: 3\n", "plan.yaml:3:", "epochs")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {kind: deeprelax, defect_aware_moves: true}\n", "plan.yaml:3:", "defect_aware_moves")]
+    [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {kind: deeprelax, search: simplex}\n", "plan.yaml:3:", "least_squares")]
+    [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: m3gnet}\nvary: {share: 0.5}\n", "plan.yaml:4:", "nets that move atoms")]
     [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {kind: m3gnet}\n", "plan.yaml:2:", "runs: FOLDER")]
     [InlineData("name: a\ndata: [{runs: x}]\n", "plan.yaml:2:", "learns from pairs")]
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet, channels: 24}\n", "plan.yaml:3:", "multiple of 16")]

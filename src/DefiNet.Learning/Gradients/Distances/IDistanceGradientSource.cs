@@ -1,3 +1,5 @@
+using DefiNet.Crystals;
+using DefiNet.Inference.DistanceNets;
 using DefiNet.Learning.Batches;
 
 namespace DefiNet.Learning.Gradients.Distances;
@@ -15,6 +17,9 @@ public interface IDistanceGradientSource : IDisposable
     /// <exception cref="LearningException">A relaxed structure is not known.</exception>
     double Evaluate(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> batch, Span<float> gradient);
 
-    /// <summary>Relaxed positions of each structure's atoms that fit the predicted distances, three numbers each, in Angstrom, not wrapped into the cell.</summary>
-    double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs);
+    /// <summary>Relaxed positions of each structure's atoms that fit the predicted distances, in Angstrom, not wrapped into the cell.</summary>
+    /// <param name="weights">All weights.</param>
+    /// <param name="graphs">The structures.</param>
+    /// <param name="search">How positions are found that fit.</param>
+    Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs, PositionSearch search);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using DefiNet.Crystals;
 using DefiNet.Inference.DistanceNets;
 using DefiNet.Inference.Kernels;
 using DefiNet.Learning.Batches;
@@ -49,19 +50,15 @@ public sealed class ManagedDistanceGradients : IDistanceGradientSource
         return _workers.Sum(batch, (graph, worker, sum) => Learn(graph, worker, 1.0 / home, 1.0 / pairs, 1.0 / (CellNumbers * batch.Count), sum), gradient) + 2 * Math.Log(2);
     }
 
-    /// <summary>Predicts the relaxed positions of each structure's atoms, three numbers each, in Angstrom.</summary>
-    public double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs)
+    /// <inheritdoc/>
+    public Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs, PositionSearch search)
     {
         Check(graphs);
         _net.Take(weights);
-        var predicted = new double[graphs.Count][];
-        _workers.Each(graphs, (index, worker) =>
-        {
-            var graph = graphs[index];
-            predicted[index] = graph.Edges.HomeCount == 0
-                ? [.. graph.Structure.Cartesian.SelectMany(place => new[] { place.X, place.Y, place.Z })]
-                : Array.ConvertAll(new DistanceGeometry(graph.Structure, graph.Edges, PairsOf(graph, worker)).Solve(), number => (double)number);
-        });
+        var predicted = new Vector3[graphs.Count][];
+        _workers.Each(graphs, (index, worker) => predicted[index] = graphs[index].Edges.HomeCount == 0
+            ? [.. graphs[index].Structure.Cartesian]
+            : FittedPositions.Of(graphs[index].Structure, graphs[index].Edges, PairsOf(graphs[index], worker), search));
         return predicted;
     }
 

@@ -1,3 +1,5 @@
+using DefiNet.Crystals;
+using DefiNet.Inference.DistanceNets;
 using DefiNet.Learning.Batches;
 using DefiNet.Learning.Nets;
 using DefiNet.Learning.Nets.DistanceNets;
@@ -43,17 +45,17 @@ public sealed class TorchDistanceGradients : IDistanceGradientSource
     }
 
     /// <inheritdoc/>
-    public double[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs)
+    public Vector3[][] Predict(ReadOnlySpan<float> weights, IReadOnlyList<DistanceGraph> graphs, PositionSearch search)
     {
         using var quiet = no_grad();
         _weights.Take(weights);
         Dense.Reduce(_net, isReduced: false);
-        var predicted = new List<double[]>(graphs.Count);
+        var predicted = new List<Vector3[]>(graphs.Count);
         foreach (var few in graphs.Chunk(PredictedAtOnce))
         {
             using var scope = NewDisposeScope();
             using var batch = new DistanceBatch(few, _device);
-            predicted.AddRange(DistancePositions.Of(_net.call(batch), batch).Select(places => places.SelectMany(place => new[] { place.X, place.Y, place.Z }).ToArray()));
+            predicted.AddRange(DistancePositions.Of(_net.call(batch), batch, search));
         }
 
         return [.. predicted];

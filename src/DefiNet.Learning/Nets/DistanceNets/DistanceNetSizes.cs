@@ -1,3 +1,5 @@
+using DefiNet.Inference.DistanceNets;
+
 namespace DefiNet.Learning.Nets.DistanceNets;
 
 /// <summary>The sizes of a DeepRelax. The defaults are those of the published training.</summary>
@@ -23,4 +25,7 @@ public sealed record DistanceNetSizes
 
     /// <summary>Whether a new net learns how certain each distance is. One that does not begins with widths below the least that the loss counts, so that they stay, all distances weigh the same, and the search for positions takes each at its word.</summary>
     public bool LearnsUncertainty { get; init; } = true;
+
+    /// <summary>How positions are found that fit its distances; no weight depends on it.</summary>
+    public PositionSearch Search { get; init; } = PositionSearch.LeastSquares;
 }

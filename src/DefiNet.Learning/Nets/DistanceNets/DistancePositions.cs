@@ -10,7 +10,10 @@ namespace DefiNet.Learning.Nets.DistanceNets;
 public static class DistancePositions
 {
     /// <summary>Relaxed positions of each structure, in Angstrom, not wrapped into the cell.</summary>
-    public static Vector3[][] Of(DistanceAnswers answers, DistanceBatch batch)
+    /// <param name="answers">What the net says.</param>
+    /// <param name="batch">The structures that it was asked about.</param>
+    /// <param name="search">How positions are found that fit.</param>
+    public static Vector3[][] Of(DistanceAnswers answers, DistanceBatch batch, PositionSearch search)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
@@ -26,10 +29,7 @@ public static class DistancePositions
             var (homes, pairs) = (home[index]..home[index + 1], pair[index]..pair[index + 1]);
             var (structure, edges) = (graphs[index].Structure, graphs[index].Edges);
             var predicted = new PairPredictions(displacement[homes], displacementVariance[homes], relaxed[pairs], relaxedVariance[pairs], cells[(9 * index)..(9 * index + 9)]);
-            var solved = edges.HomeCount == 0 ? null : new DistanceGeometry(structure, edges, predicted).Solve();
-            positions[index] = solved is null
-                ? [.. structure.Cartesian]
-                : [.. Enumerable.Range(0, structure.Count).Select(atom => new Vector3(solved[3 * atom], solved[3 * atom + 1], solved[3 * atom + 2]))];
+            positions[index] = FittedPositions.Of(structure, edges, predicted, search);
         });
         return positions;
 

@@ -34,7 +34,7 @@ public sealed class DistanceNetModuleTests : IDisposable
         using var quiet = no_grad();
 
         var answers = net.call(batch);
-        var positions = DistancePositions.Of(answers, batch);
+        var positions = DistancePositions.Of(answers, batch, PositionSearch.Descent);
 
         var (displacement, displacementVariance) = (answers.Displacement.data<float>().ToArray(), answers.DisplacementLogVariance.data<float>().ToArray());
         var (relaxed, relaxedVariance, cells) = (answers.Relaxed.data<float>().ToArray(), answers.RelaxedLogVariance.data<float>().ToArray(), answers.Cell.data<float>().ToArray());
