@@ -25,4 +25,12 @@ internal sealed record Definet(int Code, string Output, string Complaints)
         process.WaitForExit();
         return new(process.ExitCode, output, complaints.Result);
     }
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public static Definet Done(string folder, params string[] arguments)
+    {
+        var answer = Run(folder, arguments);
+        Assert.True(answer.Code == 0, answer.Complaints);
+        return answer;
+    }
 }

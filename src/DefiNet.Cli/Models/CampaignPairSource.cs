@@ -74,7 +74,7 @@ public sealed class CampaignPairSource : IPairSource
         }
     }
 
-    private static Split SplitOf(string? name) => name switch
+    internal static Split SplitOf(string? name) => name switch
     {
         "train" => Split.Training,
         "val" => Split.Validation,

@@ -16,7 +16,7 @@ internal static class EnergyEvaluation
 
     /// <summary>Runs it.</summary>
     /// <param name="models">Potentials, with commas between.</param>
-    /// <param name="data">A folder of runs at any depth, an output, or a campaign.</param>
+    /// <param name="data">A folder of runs at any depth, an output, an extended XYZ with energies and forces, or a campaign.</param>
     /// <param name="split">Which configurations; None for all.</param>
     /// <param name="fitReferences">Whether shifts of the elements are fitted to the training split.</param>
     /// <param name="most">At most so many steps of a run, evenly spaced, the first and last among them; null for all.</param>
@@ -34,7 +34,7 @@ internal static class EnergyEvaluation
                 Console.Error.WriteLine($"Left out: {complaint}");
         });
         if (trajectories.Count == 0)
-            throw new LearningException($"{data}: there is no run with a step to compare with; give a folder with outputs of VASP, the surrogate, CP2K or pw.x, or a campaign.");
+            throw new LearningException($"{data}: there is no run with a step to compare with; give a folder with outputs of VASP, the surrogate, CP2K or pw.x, an extended XYZ with energies and forces, or a campaign.");
         if (most is { } limit)
             trajectories = [.. trajectories.Select(trajectory => trajectory with { Frames = [.. Spread(trajectory.Frames.Length, limit).Select(index => trajectory.Frames[index])] })];
         var evaluation = new EnergyEvaluator(trajectories, new TrajectorySplit());
@@ -59,9 +59,11 @@ internal static class EnergyEvaluation
     }
 
     private static IReadOnlyList<EngineTrajectory> Read(string data, string? store, Action<string> complain) =>
-        Directory.Exists(data) ? TrajectoryReader.ReadBelow(data, complain)
-        : File.Exists(data) ? [TrajectoryReader.Read(data)]
-        : CampaignTrajectories.Read(Store.OpenExisting(store), data, complain);
+        !Path.Exists(data) && data.Contains('/') ? throw new LearningException($"{data}: there is no such folder or file; name one with outputs of runs, or a campaign.")
+        : Directory.Exists(data) ? TrajectoryReader.ReadBelow(data, complain)
+        : !File.Exists(data) ? CampaignTrajectories.Read(Store.OpenExisting(store), data, complain).Runs
+        : Path.GetExtension(data) is ".xyz" or ".extxyz" ? XyzTrajectoryReader.Read(data, complain)
+        : [TrajectoryReader.Read(data)];
 
     private static IEnumerable<int> Spread(int count, int most) =>
         count <= most ? Enumerable.Range(0, count) : most == 1 ? [0] : Enumerable.Range(0, most).Select(index => (int)Math.Round((double)index * (count - 1) / (most - 1)));

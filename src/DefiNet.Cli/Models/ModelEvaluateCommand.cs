@@ -28,7 +28,7 @@ public static class ModelEvaluateCommand
         var density = new Option<string>("--density") { Description = "Half of 2DMD that is wanted; without it both." };
         var most = new Option<int?>("--max") { Description = "At most so many structures of each material.", HelpName = "N" };
         var scaling = new Option<int?>("--scaling") { Description = "Also put the defects of each structure into a supercell that repeats the host so often along a and b (12 when no number is given), and compare the predictions in both.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne, CustomParser = ScalingOf };
-        var energies = new Option<bool>("--energies") { Description = "M holds potentials and DATA engines' runs (a folder at any depth, an output, or a campaign): compare energies, forces and stresses step by step. --max is then of the steps of a run." };
+        var energies = new Option<bool>("--energies") { Description = "M holds potentials and DATA engines' runs (a folder at any depth, an output, an extended XYZ with energies and forces, or a campaign): compare energies, forces and stresses step by step. --max is then of the steps of a run." };
         var references = new Option<bool>("--fit-references") { Description = "With --energies: fit shifts of the elements' energies to the training split before energies are compared." };
         var folder = new Option<string>("--out") { Description = "Folder for tables (CSV), figures (SVG) and a page that shows them.", HelpName = "DIR" };
         var store = StoreOption.Create();

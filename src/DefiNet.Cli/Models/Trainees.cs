@@ -1,9 +1,7 @@
-using System.Globalization;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Gradients;
 using DefiNet.Learning.Gradients.Distances;
 using DefiNet.Learning.Training;
-using DefiNet.Learning.Trajectories;
 
 namespace DefiNet.Cli.Models;
 
@@ -28,7 +26,7 @@ internal sealed class Trainees : IDisposable
     public static Trainees Open(TrainingPlan plan, string folder, string? store, string? cache)
     {
         if (plan.Kind is NetKind.M3GNet or NetKind.Chgnet)
-            return Potential(plan, folder);
+            return Potential(plan, folder, store);
         var sources = TrainingData.Find(plan.Data, folder, store);
         var graphs = TrainingData.Open(sources, plan.Graph, plan.Splits, cache);
         try
@@ -61,14 +59,9 @@ internal sealed class Trainees : IDisposable
 
     private static string Where(TrainingPlan plan) => plan.Device == "cuda" ? "cuda" : "cpu";
 
-    private static Trainees Potential(TrainingPlan plan, string folder)
+    private static Trainees Potential(TrainingPlan plan, string folder, string? store)
     {
-        var sources = plan.Data.Select(choice => TrajectoryReader.ReadBelow(Path.GetFullPath(choice.Place, Path.GetFullPath(folder)), complaint => Console.Error.WriteLine($"Left out: {complaint}"))).ToList();
-        var data = new TrajectorySamples(sources, new() { Seed = (long)plan.Splits.Seed, Validation = plan.Splits.Validation, Test = plan.Splits.Test });
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{data.Samples.Count} ionic steps of {data.Runs} runs of {data.Configurations} configurations by {data.Engine}; {data.LeftOut} left out."));
-        var origins = plan.Data.Zip(sources, (choice, runs) => new DataOrigin($"runs below {Path.GetFileName(Path.TrimEndingDirectorySeparator(choice.Place))} ({string.Join(", ", runs.Select(run => $"{run.Engine} {run.EngineVersion}".TrimEnd()).Distinct(StringComparer.Ordinal))})", choice.License));
-        return new(new PotentialTrainee(plan, data, Where(plan)), [.. origins], null);
+        var data = PotentialData.Open(plan, folder, store);
+        return new(new PotentialTrainee(plan, data.Samples, Where(plan)), data.Origins, null);
     }
 }

@@ -68,7 +68,7 @@ public sealed class ExtendedXyzSource : IPairSource
             SplitNamed(frame.Value("split"), title), finding.Configuration, Structure.FromCartesian(frame.Structure.Lattice, frame.Structure.Species, relaxed.ToVectors()));
     }
 
-    private static Split SplitNamed(string? name, string title) => name switch
+    internal static Split SplitNamed(string? name, string title) => name switch
     {
         null => Split.None,
         "training" or "train" => Split.Training,

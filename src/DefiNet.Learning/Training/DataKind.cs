@@ -6,10 +6,10 @@ public enum DataKind
     /// <summary>Folders of the 2DMD layout.</summary>
     Published,
 
-    /// <summary>An extended XYZ of pairs.</summary>
+    /// <summary>An extended XYZ: of pairs, or for a potential of steps with energies and forces.</summary>
     ExtendedXyz,
 
-    /// <summary>The finished raw arms of a campaign in the store.</summary>
+    /// <summary>A campaign in the store: its finished raw arms, or for a potential the ionic steps of all its arms.</summary>
     Campaign,
 
     /// <summary>Run folders, whose ionic steps a potential learns from.</summary>

@@ -106,8 +106,10 @@ public static class TrainingPlanReader
         if (kind is null)
             throw fields.Bad(item, "an entry of 'data' names no place; write 2dmd: FOLDER, extxyz: FILE, campaign: NAME or runs: FOLDER");
         var isPotential = net is NetKind.M3GNet or NetKind.Chgnet;
-        if (isPotential != (kind == DataKind.Runs))
-            throw fields.Bad(item, isPotential ? "a potential learns from ionic steps; write runs: FOLDER" : "a net that moves atoms learns from pairs; write 2dmd: FOLDER, extxyz: FILE or campaign: NAME");
+        if (kind == (isPotential ? DataKind.Published : DataKind.Runs))
+            throw fields.Bad(item, isPotential ? "a potential learns from ionic steps, which 2DMD does not hold; write runs: FOLDER, campaign: NAME or extxyz: FILE" : "a net that moves atoms learns from pairs; write 2dmd: FOLDER, extxyz: FILE or campaign: NAME");
+        if (kind != DataKind.Published && (fields.Find("materials") ?? fields.Find("density")) is { } choice)
+            throw fields.Bad(choice, "'materials' and 'density' choose from 2DMD; leave them out here");
         ImmutableArray<string> materials = fields.Find("materials") is { } listed ? [.. RecipeFields.Items(listed).Select(one => fields.Text(one, "materials"))] : [];
         return new(
             kind.Value, place, materials,

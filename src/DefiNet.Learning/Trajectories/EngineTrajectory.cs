@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DefiNet.Crystals.DataSets;
 
 namespace DefiNet.Learning.Trajectories;
 
@@ -9,4 +10,11 @@ namespace DefiNet.Learning.Trajectories;
 /// <param name="EngineVersion">Its version; null where the output does not say.</param>
 /// <param name="Frames">The steps.</param>
 /// <param name="LeftOut">Completed steps that are not among them: their electronic loop ended at its limit, or the output lacks their cell or forces.</param>
-public sealed record EngineTrajectory(string Path, string Configuration, string Engine, string? EngineVersion, ImmutableArray<TrajectoryFrame> Frames, int LeftOut);
+public sealed record EngineTrajectory(string Path, string Configuration, string Engine, string? EngineVersion, ImmutableArray<TrajectoryFrame> Frames, int LeftOut)
+{
+    /// <summary>What the source of the data sets the configuration aside for; none where it does not say.</summary>
+    public Split Given { get; init; }
+
+    /// <summary>Whether the defects of its host were told; otherwise the run is a configuration of its own.</summary>
+    public bool IsRecognised => Configuration != System.IO.Path.GetFullPath(Path);
+}

@@ -17,7 +17,7 @@ public sealed class TrajectorySamples
         var all = sources.Index().SelectMany(source => source.Item.Select(trajectory => (Source: source.Index, Trajectory: trajectory))).ToList();
         var engines = all.Select(one => one.Trajectory.Engine).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (engines.Count > 1)
-            throw new LearningException($"The runs are of {string.Join(" and ", engines)}; energies of different engines have nothing in common, so a potential is trained on those of one.");
+            throw new LearningException($"The runs are of {string.Join(" and ", engines)}; energies of different engines have nothing in common, so a potential is trained on those of one.{(engines.Contains(XyzTrajectoryReader.Unnamed) ? " An extended XYZ names its engine in the comment lines: engine=vasp." : "")}");
         var splits = split.Of([.. all.Select(one => one.Trajectory)]);
         var (frames, samples) = (ImmutableArray.CreateBuilder<TrajectoryFrame>(), new List<SampleInfo>());
         foreach (var ((source, trajectory), part) in all.Zip(splits))

@@ -5,27 +5,6 @@ namespace DefiNet.Cli.Tests.Models;
 
 public sealed class CampaignEvaluationTests : IDisposable
 {
-    private const string Recipe =
-        """
-        name: h-BN with one C_B
-        host: hBN
-        supercell: [3, 3]
-        cell_height: 12
-        replacements: {B: [C]}
-        mode: enumerate
-        descriptors: [C_B]
-        """;
-
-    private const string Campaign =
-        """
-        name: small
-        recipe: recipe.yaml
-        relaxers: [raw, definet]
-        engine: surrogate
-        potential: bonded
-        settings: {IBRION: 2, EDIFFG: -0.02, NSW: 100}
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("definet-evaluate-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -33,12 +12,9 @@ public sealed class CampaignEvaluationTests : IDisposable
     [Fact]
     public void The_energies_of_a_campaigns_engine_are_shown_and_its_steps_are_compared_with_a_potential()
     {
-        File.WriteAllText(Path.Combine(_folder, "recipe.yaml"), Recipe);
-        File.WriteAllText(Path.Combine(_folder, "small.yaml"), Campaign);
-        Done(Definet.Run(_folder, "campaign", "new", "small.yaml"));
-        Done(Definet.Run(_folder, "campaign", "run", "small"));
+        SmallCampaign.Run(_folder, "C_B");
 
-        Done(Definet.Run(_folder, "model", "evaluate", "definet-64x4", "small", "--out", "tables"));
+        Definet.Done(_folder, "model", "evaluate", "definet-64x4", "small", "--out", "tables");
 
         var rows = File.ReadAllLines(Path.Combine(_folder, "tables", "engine-energies.csv"));
         var row = rows[1].Split(',');
@@ -47,16 +23,10 @@ public sealed class CampaignEvaluationTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_folder, "tables", "engine-energies-above.svg")));
 
         var potential = SharedFolder.PathOf("fixtures", "chgnet", "0.3.0", "chgnet_0.3.0_e29f68s314m37.pth.tar");
-        var answer = Done(Definet.Run(_folder, "model", "evaluate", potential, "small", "--energies", "--split", "all", "--max", "1", "--json"));
+        var answer = Definet.Done(_folder, "model", "evaluate", potential, "small", "--energies", "--split", "all", "--max", "1", "--json");
 
         var line = Assert.Single(answer.Lines);
         Assert.Equal(("surrogate", 2, 0), (line.GetProperty("engine").GetString(), line.GetProperty("frames").GetInt32(), line.GetProperty("frames_left_out").GetInt32()));
         Assert.True(line.GetProperty("forces_mae_eV_per_A").GetDouble() > 0);
-    }
-
-    private static Definet Done(Definet answer)
-    {
-        Assert.True(answer.Code == 0, answer.Complaints);
-        return answer;
     }
 }

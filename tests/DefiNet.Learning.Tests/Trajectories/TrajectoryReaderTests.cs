@@ -116,6 +116,19 @@ public sealed class TrajectoryReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_split_that_is_given_holds_for_all_runs_of_its_configuration_unless_it_is_passed_over()
+    {
+        var all = Enumerable.Range(0, 20).Select(run => new EngineTrajectory($"run-{run}", $"configuration-{run % 10}", "vasp", null, [], 0) { Given = run switch { 3 => Split.Test, 13 => Split.Training, 15 => Split.Validation, _ => Split.None } }).ToList();
+
+        var split = new TrajectorySplit { Validation = 0, Test = 0 }.Of(all);
+
+        Assert.Equal(split.Take(10), split.Skip(10));
+        Assert.Equal((Split.Test, Split.Validation), (split[3], split[5]));
+        Assert.Equal(8, split.Take(10).Count(one => one == Split.Training));
+        Assert.All(new TrajectorySplit { Validation = 0, Test = 0, IgnoresGiven = true }.Of(all), one => Assert.Equal(Split.Training, one));
+    }
+
+    [Fact]
     public void A_potential_learns_from_the_steps_of_a_run()
     {
         LibTorchHere.Need();
