@@ -105,6 +105,7 @@ public sealed class RelaxerTests
 
         Assert.Equal("raw", RelaxerFactory.Create("raw", settings).Name);
         Assert.Equal("definet-compact", RelaxerFactory.Create("definet", settings).Model);
+        Assert.Equal("deeprelax-compact", RelaxerFactory.Create("deeprelax", settings).Model);
         Assert.Equal("definet,raw", RelaxerFactory.Create("definet, raw", settings).Name);
         Assert.Contains("'magic'", Assert.Throws<RelaxationException>(() => RelaxerFactory.Create("magic", settings)).Message, StringComparison.Ordinal);
         Assert.Contains("needs the pristine supercell", Assert.Throws<RelaxationException>(() => RelaxerFactory.Create("raw-relaxed-host", settings)).Message, StringComparison.Ordinal);

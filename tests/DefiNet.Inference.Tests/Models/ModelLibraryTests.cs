@@ -1,5 +1,6 @@
 using DefiNet.Inference.Checkpoints;
 using DefiNet.Inference.DefectNets;
+using DefiNet.Inference.DistanceNets;
 using DefiNet.Inference.Models;
 using DefiNet.Inference.Tests.Checkpoints;
 using DefiNet.Inference.Tests.DefectNets;
@@ -31,6 +32,21 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.All(model.Validation, row => Assert.True(row.Mae < row.DummyMae, $"{row.Material}: {row.Mae} Å, unrelaxed {row.DummyMae} Å"));
         var small = library.Find("definet-64x4");
         Assert.Equal((64, 4, 128, SelfEdges.Rounding), (small.Sizes["hidden_channels"], small.Sizes["num_layers"], small.Sizes["num_rbf"], small.Settings!.SelfEdges));
+    }
+
+    [Fact]
+    public void The_shipped_distance_net_serves_deeprelax_with_the_search_that_comes_to_rest()
+    {
+        var library = new ModelLibrary(ShippedModels(), _folder);
+
+        var model = library.DefaultOf("deeprelax");
+        var net = ModelLibrary.LoadDistanceNet(model);
+
+        Assert.Equal("deeprelax-compact", model.Name);
+        Assert.Equal((64, 4, 128, PositionSearch.LeastSquares), (net.Channels, net.Layers, net.RadialFunctions, net.Settings.Search));
+        Assert.Contains(net.Sha256, File.ReadAllText(model.CardPath!), StringComparison.Ordinal);
+        Assert.Equal(6, model.Validation.Length);
+        Assert.All(model.Validation, row => Assert.True(row.Mae < row.DummyMae, $"{row.Material}: {row.Mae} Å, unrelaxed {row.DummyMae} Å"));
     }
 
     [Fact]
