@@ -8,7 +8,7 @@ namespace DefiNet.Campaigns.Exports;
 /// <summary>Writes a campaign into a folder that other tools read: its definition as YAML, tables as CSV, structures as CIF.</summary>
 public static class CampaignExport
 {
-    /// <summary>Writes everything of a campaign. Files: <c>campaign.yaml</c>, <c>savings.csv</c>, <c>pairs.csv</c>, <c>configurations.csv</c>, <c>records.csv</c>, <c>steps.csv</c> and <c>structures/CONFIGURATION/WHAT.cif</c>.</summary>
+    /// <summary>Writes everything of a campaign. Files: <c>campaign.yaml</c>, <c>savings.csv</c>, <c>pairs.csv</c>, <c>engine-energies.csv</c>, <c>configurations.csv</c>, <c>records.csv</c>, <c>steps.csv</c> and <c>structures/CONFIGURATION/WHAT.cif</c>.</summary>
     /// <param name="context">The store.</param>
     /// <param name="campaignName">The campaign.</param>
     /// <param name="folder">A folder that is empty or does not exist yet.</param>
@@ -26,6 +26,7 @@ public static class CampaignExport
         File.WriteAllText(Path.Combine(folder, "campaign.yaml"), campaign.Definition);
         WriteSavings(report, Path.Combine(folder, "savings.csv"));
         WritePairs(report, Path.Combine(folder, "pairs.csv"));
+        EnergyTable.Load(context, campaignName).Write(new StreamWriter(Path.Combine(folder, "engine-energies.csv")));
         var records = WriteRecords(context, campaign.Id, Path.Combine(folder, "records.csv"));
         WriteSteps(context, campaign.Id, Path.Combine(folder, "steps.csv"));
         var (configurations, structures) = WriteConfigurations(context, campaign.Id, folder, advance, cancellation);

@@ -5,11 +5,18 @@ namespace DefiNet.Campaigns.Exports;
 /// <summary>Writes comma-separated values (RFC 4180), numbers with every digit that they need and a decimal point.</summary>
 internal sealed class CsvWriter : IDisposable
 {
-    private readonly StreamWriter _text;
+    private readonly TextWriter _text;
 
     public CsvWriter(string path, IReadOnlyList<string> header)
+        : this(new StreamWriter(path), header)
     {
-        _text = new(path) { NewLine = "\n" };
+    }
+
+    /// <summary>Writes to a text, which it closes in the end.</summary>
+    public CsvWriter(TextWriter text, IReadOnlyList<string> header)
+    {
+        _text = text;
+        _text.NewLine = "\n";
         Write(header);
     }
 

@@ -58,6 +58,8 @@ public static class ReportPage
         var errors = section.CoordinateErrors.Where(relaxer => relaxer.Errors.Count > 0).ToList();
         if (errors.Count > 0)
             WriteFigure(page, "How far the starts are from the DFT-relaxed structures", CoordinateErrorFigure.Draw([.. errors.Select(relaxer => (relaxer.Relaxer, ClassOf(relaxer.Relaxer), relaxer.Errors))]));
+        if (section.Energies is { } energies)
+            WriteFigure(page, "Energies of the engine before and after relaxation", EnergyFigure.Draw([.. energies.Above().Select(one => (one.Structures, ClassOf(one.Structures), one.Groups))]), Say(energies));
         if (section.Picture is { } picture)
             WriteFigure(page, $"{picture.Configuration} from above; displacements × 10", StructureFigure.Draw(picture, ClassOf(picture.Relaxer)));
         page.WriteLine("</div></section>");
@@ -96,8 +98,20 @@ public static class ReportPage
 
     private static bool IsSum(ReportRow row) => row is { Material: CampaignReport.All, Density: CampaignReport.All };
 
-    private static void WriteFigure(TextWriter page, string caption, XElement figure) =>
-        page.WriteLine($"<figure><figcaption>{Escape(caption)}</figcaption>{figure.ToString(SaveOptions.DisableFormatting)}</figure>");
+    private static string Say(EnergyTable energies)
+    {
+        var medians = energies.Above().Select(one => (one.Structures, Median: SavingStatistics.Quantile([.. one.Groups.SelectMany(group => group.Sorted).Order()], 0.5)))
+            .Where(one => one.Median is not null).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Median:0.0} ({one.Structures})"));
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Energies per atom that the engine ({energies.Engine}) gave at the first step, from unrelaxed structures (raw) and from each relaxer's starts, above the end of the unrelaxed arm. Medians over {energies.Rows.Count} configurations in meV/atom: {string.Join(", ", medians)}. Below 0 lies another minimum.");
+        if (energies.LeftOut > 0)
+            text += string.Create(CultureInfo.InvariantCulture, $" {energies.LeftOut} more are left out, whose unrelaxed arm has not converged or has no energies.");
+        return energies.IsSurrogate ? text + " These are energies of a model, not of DFT." : text;
+    }
+
+    private static void WriteFigure(TextWriter page, string caption, XElement figure, string note = "") =>
+        page.WriteLine($"<figure><figcaption>{Escape(caption)}</figcaption>{figure.ToString(SaveOptions.DisableFormatting)}{(note.Length > 0 ? $"<p>{Escape(note)}</p>" : "")}</figure>");
 
     // Colours belong to the relaxer, not to its place in the list, so that two reports can be laid side by side.
     private static string ClassOf(string relaxer) => relaxer switch

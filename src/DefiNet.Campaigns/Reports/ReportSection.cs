@@ -21,6 +21,9 @@ public sealed record ReportSection
     /// <summary>Coordinate errors in Angstrom against DFT of each relaxer's starts, raw included; empty where no DFT structure is known.</summary>
     public required IReadOnlyList<(string Relaxer, IReadOnlyList<double> Errors)> CoordinateErrors { get; init; }
 
+    /// <summary>Energies that the engine gave before and after relaxation; null without two configurations to compare.</summary>
+    public EnergyTable? Energies { get; init; }
+
     /// <summary>A structure to show; null without one.</summary>
     public StructurePicture? Picture { get; init; }
 }

@@ -36,6 +36,7 @@ public static class ReportSections
             Savings = report.Rows,
             Pairs = report.Pairs.GroupBy(pair => pair.Relaxer).ToDictionary(relaxer => relaxer.Key, PairsOf),
             CoordinateErrors = CoordinateErrors(context, report),
+            Energies = EnergyTable.Load(context, campaignName) is { Rows.Count: >= EnergyTable.FewestToShow } energies ? energies : null,
             Picture = Picture(context, report.Campaign.Id),
         };
     }

@@ -54,7 +54,8 @@ internal static class CampaignPages
         var status = CampaignsApi.Status(store, name);
         using var context = store.NewContext();
         using var report = new StringWriter();
-        ReportPage.WriteSection(report, ReportSections.Load(context, name));
+        var section = ReportSections.Load(context, name);
+        ReportPage.WriteSection(report, section);
         var said = problem ?? host.ProblemOf(name);
         var ended = status.Runs[RunState.Recorded] + status.Runs[RunState.Failed] + status.Runs[RunState.Cancelled];
         var total = status.Runs.Values.Sum();
@@ -68,7 +69,7 @@ internal static class CampaignPages
             </dl>
             {(status.Reasons.Count == 0 ? Html.Empty : Html.Of($"<ul>{status.Reasons.Select(reason => Html.Of($"<li>{reason.Runs} × {reason.Reason}</li>"))}</ul>"))}
             <div class="report">{new Html(report.ToString())}</div>
-            <p class="small"><a href="/api/campaigns/{name}/report.html">Report as one file</a> · <a href="/api/campaigns/{name}/export">Export (CSV, CIF, YAML)</a> · <a href="/api/campaigns/{name}/definition">Definition</a> · <a href="/api/runs?campaign={name}">Runs</a></p>
+            <p class="small"><a href="/api/campaigns/{name}/report.html">Report as one file</a> · {(section.Energies is null ? Html.Empty : Html.Of($"<a href=\"/api/campaigns/{name}/engine-energies.csv\">Energies (CSV)</a> · "))}<a href="/api/campaigns/{name}/export">Export (CSV, CIF, YAML)</a> · <a href="/api/campaigns/{name}/definition">Definition</a> · <a href="/api/runs?campaign={name}">Runs</a></p>
             """), isAtWork ? RefreshSeconds : null);
     }
 

@@ -26,6 +26,7 @@ internal static class CampaignsApi
         campaigns.MapPost("/{name}/cancel", (string name, Store store, CampaignHost host) => Moved(name, Find(store, name, () => host.Cancel(name)))).WithSummary("Ends the engines at work and cancels the runs that have not ended.");
         campaigns.MapGet("/{name}/report", (string name, Store store) => Report(store, name)).WithSummary("The savings, one object per relaxer, material and density; fields as of 'campaign report --json'.");
         campaigns.MapGet("/{name}/report.html", ReportPageOf).WithSummary("The report as one self-contained page.").Produces<string>(StatusCodes.Status200OK, "text/html");
+        campaigns.MapGet("/{name}/engine-energies.csv", Energies).WithSummary("Energies that the engine gave before and after relaxation, one line a configuration.").Produces<string>(StatusCodes.Status200OK, "text/csv");
         campaigns.MapGet("/{name}/export", ExportAsync).WithSummary("The campaign as CSV, CIF and YAML in a zip file.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
     }
 
@@ -86,6 +87,17 @@ internal static class CampaignsApi
         using var page = new StringWriter();
         ReportPage.Write(page, $"Campaign {name}", DateTimeOffset.UtcNow, [ReportSections.Load(context, name)]);
         return Results.Text(page.ToString(), "text/html", Encoding.UTF8);
+    });
+
+    private static IResult Energies(string name, Store store) => Find(store, name, () =>
+    {
+        using var context = store.NewContext();
+        var energies = EnergyTable.Load(context, name);
+        if (energies.Rows.Count < EnergyTable.FewestToShow)
+            throw new RequestException($"The engine has not given energies of {EnergyTable.FewestToShow} configurations of '{name}' whose unrelaxed arm converged yet.", StatusCodes.Status404NotFound);
+        using var text = new StringWriter();
+        energies.Write(text);
+        return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{name}-engine-energies.csv");
     });
 
     private static async Task<IResult> ExportAsync(string name, Store store, ServerOptions options, CancellationToken cancellation)

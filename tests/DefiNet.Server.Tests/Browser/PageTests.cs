@@ -40,8 +40,9 @@ public sealed class PageTests(Chromium chromium, SharedServer shared) : IAsyncLi
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "first-screening", Level = 1 })).ToBeVisibleAsync();
         await PictureAsync(page, "campaign-running");
         await CampaignApiTests.EndedAsync(_server, "first-screening");
-        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator(".top .state")).ToHaveTextAsync("finished"); // the page loads itself anew until then
         await Assertions.Expect(page.GetByText("of the ionic steps saved by definet")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Figure).Filter(new() { HasText = "Energies of the engine before and after relaxation" })).ToBeVisibleAsync();
         await PictureAsync(page, "campaign");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "DefiNet", Exact = true }).ClickAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
@@ -32,6 +33,7 @@ public abstract class CampaignApiTests(SharedServer shared) : IClassFixture<Shar
     {
         using var client = _server.Client();
         var made = await client.PostAsync("/api/campaigns", new StringContent(Definition), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/api/campaigns/{Name}/engine-energies.csv", TestContext.Current.CancellationToken)).StatusCode);
         Assert.True(made.StatusCode == HttpStatusCode.Created, await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("new", (await _server.JsonAsync($"/api/campaigns/{Name}")).GetProperty("state").GetString());
 
@@ -46,6 +48,12 @@ public abstract class CampaignApiTests(SharedServer shared) : IClassFixture<Shar
         Assert.Equal("record", (await _server.JsonAsync($"/api/runs/{run}/log")).EnumerateArray().Last().GetProperty("event").GetString());
         var page = await client.GetStringAsync($"/campaigns/{Name}", TestContext.Current.CancellationToken);
         Assert.Contains("of the ionic steps saved by definet", page, StringComparison.Ordinal);
+        Assert.Contains("Energies of the engine before and after relaxation", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/api/campaigns/{Name}/engine-energies.csv\"", page, StringComparison.Ordinal);
+        var energies = (await client.GetStringAsync($"/api/campaigns/{Name}/engine-energies.csv", TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("configuration,material,density,atoms,engine,unrelaxed_eV,relaxed_eV,definet_eV", energies[0]);
+        Assert.Equal(4, energies.Length);
+        Assert.All(energies.Skip(1), line => Assert.True(double.Parse(line.Split(',')[^3], CultureInfo.InvariantCulture) > double.Parse(line.Split(',')[^2], CultureInfo.InvariantCulture), line));
         await using var zip = await client.GetStreamAsync($"/api/campaigns/{Name}/export", TestContext.Current.CancellationToken);
         using var kept = new MemoryStream();
         await zip.CopyToAsync(kept, TestContext.Current.CancellationToken);
