@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DefiNet.Cli.Relaxation;
 
 namespace DefiNet.Cli;
@@ -31,10 +32,11 @@ public static class CommandLine
     {
         Devices.Register();
         var parsed = Create().Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        List<string> errors = [.. parsed.Errors.Select(error => error.Message), .. UnknownOptions(parsed, arguments)];
+        if (errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(Secrets.Hide(error.Message)).ConfigureAwait(false);
+            foreach (var error in errors)
+                await Console.Error.WriteLineAsync(Secrets.Hide(error)).ConfigureAwait(false);
             await Console.Error.WriteLineAsync("Add --help to see what this command takes.").ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
@@ -51,4 +53,9 @@ public static class CommandLine
             return Complaint.ExitCodeOf(failure) ?? ExitCode.WorkFailed;
         }
     }
+
+    // A command that takes many files would take a misspelt option for one; behind -- everything is a file.
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed, string[] arguments) => arguments.Contains("--") ? [] : parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens).Select(token => token.Value)
+        .Where(word => word.Length > 2 && word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word)).Select(word => $"There is no option '{word}' of this command.");
 }

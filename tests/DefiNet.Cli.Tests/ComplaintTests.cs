@@ -37,6 +37,12 @@ public sealed class ComplaintTests
     public async Task Bad_input_ends_with_exit_code_3(params string[] arguments) =>
         Assert.Equal(ExitCode.BadInput, await CommandLine.RunAsync(arguments));
 
+    [Theory]
+    [InlineData("relax", "a.cif", "--with", "raw", "--stepz", "2")]
+    [InlineData("structure", "info", "a.cif", "--stepz")]
+    public async Task A_misspelt_option_is_not_taken_for_a_file(params string[] arguments) =>
+        Assert.Equal(ExitCode.WrongUsage, await CommandLine.RunAsync(arguments));
+
     [Fact]
     public void A_file_or_folder_that_is_not_there_is_named_in_our_own_words()
     {

@@ -104,7 +104,9 @@ public static class ReportPage
             .Where(one => one.Median is not null).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Median:0.0} ({one.Structures})"));
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Energies per atom that the engine ({energies.Engine}) gave at the first step, from unrelaxed structures (raw) and from each relaxer's starts, above the end of the unrelaxed arm. Medians over {energies.Rows.Count} configurations in meV/atom: {string.Join(", ", medians)}. Below 0 lies another minimum.");
+            $"Energies per atom that the engine ({energies.Engine}) gave at the first step, from unrelaxed structures (raw) and from each relaxer's starts, above the end of the unrelaxed arm. Medians over {energies.Rows.Count} configurations in meV/atom: {string.Join(", ", medians)}.");
+        if (energies.Above().Any(one => one.Groups.Any(group => group.Sorted is [< 0, ..])))
+            text += " What lies below 0 lies below that end: it belongs to another minimum.";
         if (energies.LeftOut > 0)
             text += string.Create(CultureInfo.InvariantCulture, $" {energies.LeftOut} more are left out, whose unrelaxed arm has not converged or has no energies.");
         return energies.IsSurrogate ? text + " These are energies of a model, not of DFT." : text;

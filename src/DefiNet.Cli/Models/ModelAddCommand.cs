@@ -11,7 +11,7 @@ public static class ModelAddCommand
     /// <summary>Composes the command.</summary>
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "File of weights that torch.save wrote (.pt, .pth.tar) or safetensors, or the folder of a matgl potential." };
+        var path = new Argument<string>("PATH") { Description = "File of weights that torch.save wrote (.pt, .pth.tar) or safetensors, the folder of a matgl potential, or the folder model that a training wrote." };
         var name = new Option<string>("--name") { Description = "Name in the library; without it the file's own.", HelpName = "NAME" };
         var selfEdges = new Option<bool>("--self-edges") { Description = "The net was trained on graphs of the published builder, which leaves edges of atoms to themselves in by rounding." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };

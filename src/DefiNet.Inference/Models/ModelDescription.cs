@@ -12,6 +12,9 @@ internal static class ModelDescription
     /// <summary>Name of the description.</summary>
     public const string FileName = "model.json";
 
+    /// <summary>Name of the card beside it.</summary>
+    public const string CardFile = "card.md";
+
     private const int MaxBytes = 1 << 20;
 
     private static readonly (DefectNetParts Part, string Name)[] PartNames = [(DefectNetParts.MarkersInMessages, "markers_in_messages"), (DefectNetParts.MarkersInMoves, "markers_in_moves")];
@@ -26,7 +29,7 @@ internal static class ModelDescription
                 throw new ModelException($"{path}: the description is larger than {MaxBytes >> 20} MiB; it is a page of text.");
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var json = document.RootElement;
-            var card = Path.Combine(folder, "card.md");
+            var card = Path.Combine(folder, CardFile);
             return new ModelEntry
             {
                 Name = Name(Text(json, "name"), path),

@@ -14,6 +14,7 @@ public sealed class ModelLibrary
     public const string UserFolderVariable = "DEFINET_MODELS";
 
     private const string FolderOfWeights = "weights";
+    private const string FolderOfTrained = "model"; // below that of a training
 
     private readonly string? _shippedFolder;
 
@@ -55,8 +56,12 @@ public sealed class ModelLibrary
             return all.FirstOrDefault(entry => entry.Sha256 == described.Sha256) ?? described; // a copy of a known one: its description holds
         }
 
+        if (Directory.Exists(nameOrPath))
+            throw new ModelException(Path.Combine(nameOrPath, FolderOfTrained) is var below && HasDescription(below)
+                ? $"{nameOrPath}: the folder holds no {ModelDescription.FileName}; name {below}, which does."
+                : $"{nameOrPath}: the folder holds no {ModelDescription.FileName}, so it is no model; one has it beside its weights, as 'definet model train' writes both.");
         var names = all.Count == 0 ? "there are none yet" : string.Join(", ", all.Select(entry => entry.Name));
-        throw new ModelException($"There is no model '{nameOrPath}'; name one of the library ({names}), a file of weights, or the folder of a matgl potential.");
+        throw new ModelException($"There is no model '{nameOrPath}'; name one of the library ({names}), a file of weights, or the folder of a model.");
     }
 
     /// <summary>The model that a relaxer takes when none is named: the one whose description says <c>"default": true</c>, a shipped one before the user's; where none says so the first.</summary>
@@ -65,20 +70,21 @@ public sealed class ModelLibrary
         List().Where(entry => entry.Relaxer == relaxer).OrderBy(entry => entry.IsDefault ? 0 : 1).FirstOrDefault() // keeps the order of equals
         ?? throw new ModelException($"No model of the library serves the relaxer '{relaxer}'; add one with: definet model add PATH.");
 
-    /// <summary>Copies a file of weights, or the folder of a matgl potential, into the user's folder, after reading it, and describes it there.</summary>
+    /// <summary>Copies a file of weights, the folder of a matgl potential, or a folder with weights and description as a training writes it, into the user's folder, after reading it, and describes it there.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="name">Its name in the library; null for its own.</param>
-    /// <param name="settings">What a DefiNet was trained with; null for the defaults.</param>
+    /// <param name="settings">What a DefiNet was trained with, where no description says it; null for the defaults.</param>
     /// <exception cref="ModelException">The name is taken or cannot be one.</exception>
     /// <exception cref="CheckpointException">The file holds no known weights.</exception>
     public ModelEntry Add(string path, string? name = null, DefectNetSettings? settings = null)
     {
         if (string.IsNullOrWhiteSpace(path))
             throw new ModelException("The path of the model is empty; name a file of weights, or the folder of a matgl potential.");
-        name ??= NameFor(path);
+        var described = HasDescription(path) && !PotentialLoader.IsFolder(path) ? Checked(ModelDescription.Read(path, shipped: false)) : null;
+        name ??= described?.Name ?? NameFor(path);
         if (!ModelDescription.IsName(name))
             throw new ModelException($"'{name}' cannot name a model; names are made of letters, digits, dots, dashes and underscores.");
-        var entry = Describe(path, name, settings ?? new DefectNetSettings());
+        var entry = described is null ? Describe(path, name, settings ?? new DefectNetSettings()) : described with { Name = name, IsDefault = false };
         if (List().Any(known => known.Name == name))
             throw new ModelException($"The library has a model '{name}' already; give another name with --name.");
 
@@ -88,7 +94,7 @@ public sealed class ModelLibrary
         {
             var weights = Copy(entry, name, making);
             Directory.Move(making, folder);
-            return entry with { Path = Path.Combine(folder, weights) };
+            return entry with { Path = Path.Combine(folder, weights), CardPath = entry.CardPath is null ? null : Path.Combine(folder, ModelDescription.CardFile) };
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -165,7 +171,21 @@ public sealed class ModelLibrary
         }
 
         ModelDescription.Write(folder, entry with { Path = target });
+        if (entry.CardPath is { } card)
+            File.Copy(card, Path.Combine(folder, ModelDescription.CardFile));
         return weights;
+    }
+
+    // Its weights are there and the ones that it was written with.
+    private static ModelEntry Checked(ModelEntry entry)
+    {
+        if (entry.Architecture == ModelArchitecture.DefiNet)
+            LoadDefectNet(entry);
+        else if (entry.Architecture == ModelArchitecture.DeepRelax)
+            LoadDistanceNet(entry);
+        else
+            LoadPotential(entry);
+        return entry;
     }
 
     private static string NameFor(string path)

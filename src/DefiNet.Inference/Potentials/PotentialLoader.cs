@@ -59,7 +59,7 @@ public static class PotentialLoader
         var weights = WeightsIn(root) ?? Path.Combine(root, WeightFiles[0]);
         foreach (var file in (ReadOnlySpan<string>)[description, weights])
             if (!File.Exists(file))
-                throw new FileNotFoundException($"{file}: there is no such file; the folder of a matgl potential holds model.json and state.pt.", file);
+                throw new FileNotFoundException($"{file}: there is no such file; the folder of a matgl potential holds model.json and state.pt or state.safetensors.", file);
         return [description, weights];
     }
 

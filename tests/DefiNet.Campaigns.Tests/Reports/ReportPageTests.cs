@@ -73,13 +73,13 @@ public sealed class ReportPageTests
     [Fact]
     public void Energies_before_and_after_stand_in_boxes_with_their_medians_in_a_sentence()
     {
-        var rows = Enumerable.Range(0, 20).Select(at => new EnergyRow($"c{at}", at < 10 ? "MoS2" : "WSe2", "high", 100, 10 + at, at, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("definet", at == 9 ? 99.0 : at + 2)])));
+        var rows = Enumerable.Range(0, 20).Select(at => new EnergyRow($"c{at}", at < 10 ? "MoS2" : "WSe2", "high", 100, 10 + at, at, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("definet", at switch { 9 => 99.0, 0 => -1, _ => at + 2 })])));
         var html = Write(Section("x") with { Energies = new("cp2k", false, [.. rows], 3) });
 
         var figure = Assert.Single(Figures(html), one => one.Attribute("aria-label")!.Value.StartsWith("Energies", StringComparison.Ordinal));
 
         Assert.Equal(4, figure.Descendants().Count(element => element.Name.LocalName == "rect"));
-        Assert.Contains("Medians over 20 configurations in meV/atom: 100.0 (raw), 20.0 (definet). Below 0 lies another minimum. 3 more are left out", html, StringComparison.Ordinal);
+        Assert.Contains("Medians over 20 configurations in meV/atom: 100.0 (raw), 20.0 (definet). What lies below 0 lies below that end: it belongs to another minimum. 3 more are left out", html, StringComparison.Ordinal);
         Assert.Contains(figure.Descendants(), element => element.Value == "900.00 meV/atom");
     }
 

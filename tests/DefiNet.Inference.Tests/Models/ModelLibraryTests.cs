@@ -92,6 +92,35 @@ public sealed class ModelLibraryTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_with_weights_and_description_is_added_as_it_describes_itself()
+    {
+        var file = Path.Combine(_folder, "own.pt");
+        File.WriteAllBytes(file, SeededNet.Bytes(8, 2, 4));
+        var settings = new DefectNetSettings { EdgeCutoff = 4, SelfEdges = SelfEdges.Rounding };
+        var trained = Path.GetDirectoryName(new ModelLibrary(null, Path.Combine(_folder, "trained")).Add(file, settings: settings).Path)!;
+        File.WriteAllText(Path.Combine(trained, "card.md"), "# own");
+        var library = new ModelLibrary(null, Path.Combine(_folder, "library"));
+
+        var added = library.Add(trained, "other");
+
+        Assert.Equal(("other", settings, "# own"), (library.Find("other").Name, library.Find("other").Settings, File.ReadAllText(added.CardPath!)));
+        File.WriteAllBytes(Path.Combine(trained, "own.pt"), SeededNet.Bytes(8, 2, 4, seed: 2));
+        Assert.Contains("SHA-256", Assert.Throws<ModelException>(() => library.Add(trained, "third")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_a_description_is_told_from_a_name_and_one_of_a_training_names_that_below()
+    {
+        var library = new ModelLibrary(null, Path.Combine(_folder, "library"));
+        Assert.Contains("holds no model.json, so it is no model", Assert.Throws<ModelException>(() => library.Find(_folder)).Message, StringComparison.Ordinal);
+
+        var below = Directory.CreateDirectory(Path.Combine(_folder, "model")).FullName;
+        File.WriteAllText(Path.Combine(below, "model.json"), "{}");
+
+        Assert.Contains($"name {below}, which does", Assert.Throws<ModelException>(() => library.Find(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_net_was_trained_without_stands_in_its_description_and_must_be_true()
     {
         var file = Path.Combine(_folder, "blind.pt");
