@@ -23,11 +23,15 @@ internal sealed class CoordinateLayer : nn.Module
     }
 
     /// <summary>Positions (nodes, 3) anew.</summary>
-    public Tensor Move(Tensor x, Tensor markers, Tensor vectors, Tensor positions, EdgeGeometry edges)
+    /// <param name="positions">Where the nodes are.</param>
+    /// <param name="x">Scalars (nodes, channels).</param>
+    /// <param name="vectors">Vectors (nodes, 3, channels).</param>
+    /// <param name="kinds">Channels of each kind of marker, (markers, channels).</param>
+    /// <param name="markers">Marker of each node, (nodes).</param>
+    /// <param name="edges">The edges.</param>
+    public Tensor Move(Tensor positions, Tensor x, Tensor vectors, Tensor kinds, Tensor markers, EdgeGeometry edges)
     {
-        var product = _sent.call(x).index_select(0, edges.Sender) * _edge.call(edges.Radial);
-        if (_defect is not null)
-            product = product * edges.OfBothEnds(_defect.call(markers));
+        var product = edges.Sent(_sent.call(x), _defect?.call(kinds), markers) * _edge.call(edges.Radial);
         var pushed = edges.SumFor(x.shape[0], _push.call(product) * edges.Direction);
         return positions + (_vector.call(vectors).squeeze(2) + pushed) * 0.5;
     }

@@ -46,8 +46,9 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(DefectBatch input)
     {
-        var markers = _markers.call(input.Markers);
-        var x = _combine.call(cat([_elements.call(input.Elements), markers], 1));
+        var kinds = _markers.Rows;
+        var x = _combine.call(cat([_elements.call(input.Elements), _markers.call(input.Markers)], 1));
+        var senderToMarker = input.Sender * MarkerKinds + input.Markers.index_select(0, input.Receiver);
         var vectors = zeros(x.shape[0], 3, Sizes.Channels, x.dtype, x.device);
         var virtualScalars = _virtual.call(zeros(input.Structures, ScalarType.Int64, x.device));
         var virtualVectors = zeros(input.Structures, 3, Sizes.Channels, x.dtype, x.device);
@@ -55,12 +56,12 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
 
         for (var layer = 0; layer < Sizes.Layers; layer++)
         {
-            var edges = Geometry(input, positions, x.dtype);
+            var edges = Geometry(input, senderToMarker, positions, x.dtype);
             x = _virtualScalars[layer].ToNodes(x, virtualScalars.index_select(0, input.Owner));
             vectors = _virtualVectors[layer].ToNodes(vectors, virtualVectors.index_select(0, input.Owner));
-            (x, vectors) = _messages[layer].Pass(x, markers, vectors, edges);
+            (x, vectors) = _messages[layer].Pass(x, vectors, kinds, input.Markers, edges);
             (x, vectors) = _updates[layer].Update(x, vectors);
-            positions = _coordinates[layer].Move(x, markers, vectors, positions, edges);
+            positions = _coordinates[layer].Move(positions, x, vectors, kinds, input.Markers, edges);
             if (layer + 1 == Sizes.Layers)
                 break; // nobody reads the virtual node any more
             virtualScalars = _virtualScalars[layer].ToVirtual(MeanOf(input, x), virtualScalars);
@@ -70,11 +71,11 @@ public sealed class DefectNetModule : nn.Module<DefectBatch, Tensor>
         return positions.to_type(x.dtype);
     }
 
-    private EdgeGeometry Geometry(DefectBatch batch, Tensor positions, ScalarType type)
+    private EdgeGeometry Geometry(DefectBatch batch, Tensor senderToMarker, Tensor positions, ScalarType type)
     {
         var apart = positions.index_select(0, batch.Receiver) - positions.index_select(0, batch.Sender) - batch.Shift;
         var distance = apart.square().sum(1).clamp_min(SquaredDistanceFloor).sqrt();
-        return new(batch.Receiver, batch.Sender, (apart / distance.unsqueeze(1)).to_type(type), _radial.call(distance));
+        return new(batch.Receiver, batch.Sender, (apart / distance.unsqueeze(1)).to_type(type), _radial.call(distance)) { SenderToMarker = senderToMarker };
     }
 
     private static Tensor MeanOf(DefectBatch batch, Tensor ofNodes)

@@ -11,5 +11,8 @@ internal sealed class NamedEmbedding : nn.Module<Tensor, Tensor>
     public NamedEmbedding(int things, int channels) : base(nameof(NamedEmbedding)) =>
         register_module("embeddings", _embeddings = nn.Embedding(things, channels));
 
+    /// <summary>All rows, (things, channels).</summary>
+    public Tensor Rows => _embeddings.weight!;
+
     public override Tensor forward(Tensor input) => _embeddings.call(input);
 }

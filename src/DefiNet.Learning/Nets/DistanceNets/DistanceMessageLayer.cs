@@ -7,13 +7,11 @@ namespace DefiNet.Learning.Nets.DistanceNets;
 /// <summary>Messages along pairs.</summary>
 internal sealed class DistanceMessageLayer : nn.Module
 {
-    private readonly int _channels;
     private readonly Sequential _sent;
     private readonly Dense _edge;
 
     public DistanceMessageLayer(int channels, int features) : base(nameof(DistanceMessageLayer))
     {
-        _channels = channels;
         register_module("x_proj", _sent = nn.Sequential(new Dense(channels, channels / 2), new ScaledSiLU(), new Dense(channels / 2, 3 * channels)));
         register_module("edge_proj", _edge = new Dense(features, 3 * channels));
     }
@@ -21,10 +19,7 @@ internal sealed class DistanceMessageLayer : nn.Module
     /// <summary>Scalars (atoms, channels) and vectors (atoms, 3, channels) with what was heard.</summary>
     public (Tensor Scalars, Tensor Vectors) Pass(Tensor x, Tensor vectors, EdgeGeometry edges)
     {
-        var message = _sent.call(x).index_select(0, edges.Sender) * _edge.call(edges.Radial) * (1 / Math.Sqrt(3));
-        var parts = message.split(_channels, 1);
-        var vector = parts[0].unsqueeze(1) * vectors.index_select(0, edges.Sender) + parts[1].unsqueeze(1) * edges.Direction.unsqueeze(2);
-        var atoms = x.shape[0];
-        return ((x + edges.SumFor(atoms, parts[2])) * (1 / Math.Sqrt(2)), vectors + edges.SumFor(atoms, vector * (1 / Math.Sqrt(_channels))));
+        var heard = edges.Heard(_sent.call(x).index_select(0, edges.Sender) * _edge.call(edges.Radial), vectors);
+        return ((x + heard.Scalars) * (1 / Math.Sqrt(2)), vectors + heard.Vectors);
     }
 }
