@@ -25,7 +25,9 @@ public static class Cp2kInputComposer
         var sections = ImmutableArray.CreateBuilder<Cp2kSection>();
         sections.Add(Section("GLOBAL", [("PROJECT", Project), ("RUN_TYPE", "GEO_OPT"), ("PRINT_LEVEL", "MEDIUM"), .. settings.Walltime is { } wall ? [("WALLTIME", wall)] : Array.Empty<(string, string)>()]));
         sections.Add(Motion(start, settings));
-        sections.Add(Section("FORCE_EVAL", [("METHOD", "QS")], Electrons(settings, periodic, multiplicity), Section("PRINT", [], Section("FORCES ON", [])), Subsystem(start, settings, periodic)));
+        (string, string)[] evaluation = [("METHOD", "QS"), .. settings.PrintsStress ? [("STRESS_TENSOR", "ANALYTICAL")] : Array.Empty<(string, string)>()];
+        Cp2kSection[] printed = [Section("FORCES ON", []), .. settings.PrintsStress ? [Section("STRESS_TENSOR ON", [])] : Array.Empty<Cp2kSection>()];
+        sections.Add(Section("FORCE_EVAL", evaluation, Electrons(settings, periodic, multiplicity), Section("PRINT", [], printed), Subsystem(start, settings, periodic)));
         return new("", "", [], sections.ToImmutable());
     }
 

@@ -31,6 +31,7 @@ public sealed record Cp2kSettings
         SettingRule.Whole("OUTER_SCF", 1, 1000),
         SettingRule.Whole("CHARGE", -100, 100),
         SettingRule.WholeOr("MULTIPLICITY", 1, 100, Auto),
+        SettingRule.OneOf("STRESS_TENSOR", changesNothing: true, "NONE", "ANALYTICAL"),
         SettingRule.OneOf("PERIODIC", Auto, "XY", "XYZ"),
         SettingRule.Word("BASIS_SET_FILE_NAME"),
         SettingRule.Word("POTENTIAL_FILE_NAME"),
@@ -83,6 +84,9 @@ public sealed record Cp2kSettings
 
     /// <summary>The directions of periodicity as set; null where they follow from the cell.</summary>
     public string? Periodic => this["PERIODIC"] == Auto ? null : this["PERIODIC"];
+
+    /// <summary>Whether the stress on the cell is printed at every step; the cell stays fixed all the same.</summary>
+    public bool PrintsStress => _values.GetValueOrDefault("STRESS_TENSOR") == "ANALYTICAL";
 
     /// <summary>Total charge.</summary>
     public int Charge => int.Parse(this["CHARGE"], CultureInfo.InvariantCulture);

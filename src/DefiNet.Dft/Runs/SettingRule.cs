@@ -8,8 +8,10 @@ namespace DefiNet.Dft.Runs;
 internal sealed record SettingRule(string Name, Func<string, string?> Canon, string MustBe, bool ChangesNothing)
 {
     /// <summary>One of several words, in any case.</summary>
-    public static SettingRule OneOf(string name, params string[] words) =>
-        new(name, text => words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)), string.Join(" or ", words), false);
+    public static SettingRule OneOf(string name, params string[] words) => OneOf(name, false, words);
+
+    public static SettingRule OneOf(string name, bool changesNothing, params string[] words) =>
+        new(name, text => words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)), string.Join(" or ", words), changesNothing);
 
     public static SettingRule Number(string name, double least, double most) =>
         new(name, text => FortranNumber.TryParse(text, out double value) && value >= least && value <= most ? text : null, string.Create(CultureInfo.InvariantCulture, $"a number from {least:g6} to {most:g6}"), false);

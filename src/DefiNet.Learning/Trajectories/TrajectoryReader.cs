@@ -9,10 +9,10 @@ using DefiNet.Inference.Potentials;
 
 namespace DefiNet.Learning.Trajectories;
 
-/// <summary>Reads trajectories out of OUTCAR and vasprun.xml, and out of the outputs of CP2K and pw.x: positions, energy, forces and, where VASP or the surrogate printed it, stress of each ionic step.</summary>
+/// <summary>Reads trajectories out of OUTCAR and vasprun.xml, and out of the outputs of CP2K and pw.x: positions, energy, forces and, where it was printed, stress (of pw.x it is not read) of each ionic step.</summary>
 /// <remarks>
 /// Of CP2K the positions are in the trajectory beside the output: a frame belongs to the force evaluation with its energy, and points of line searches, which have no frame, are left out.
-/// The energy is VASP's free energy TOTEN, of which the forces are the slopes. VASP prints stress in kB with the sign of a pressure; a potential's is in GPa and positive when stretched.
+/// The energy is VASP's free energy TOTEN, of which the forces are the slopes. VASP and CP2K print stress with the sign of a pressure; a potential's is in GPa and positive when stretched.
 /// </remarks>
 public static class TrajectoryReader
 {
@@ -69,7 +69,7 @@ public static class TrajectoryReader
             foreach (var frame in part.Frames)
                 if (part.Lattice is { } lattice && !frame.Unconverged && !part.Species.IsDefaultOrEmpty && !frame.Positions.IsDefault && frame.Positions.Length == part.Species.Length && frame.Forces.Length == part.Species.Length
                     && part.Steps[frame.Step - 1].Energy is var energy && double.IsFinite(energy) && frame.Forces.All(force => force.IsFinite) && frame.Positions.All(position => position.IsFinite))
-                    frames.Add(new(steps + frame.Step, Structure.FromCartesian(lattice, part.Species, frame.Positions), new(energy, frame.Forces, null)));
+                    frames.Add(new(steps + frame.Step, Structure.FromCartesian(lattice, part.Species, frame.Positions), new(energy, frame.Forces, frame.Stress is { } kilobar && IsFinite(kilobar) ? Stretching(kilobar) : null)));
             steps += part.IonicSteps;
         }
 
@@ -113,6 +113,8 @@ public static class TrajectoryReader
             return null;
         return new(number, Structure.FromCartesian(lattice, elements, geometry.Positions), new(step.Energy, geometry.Forces, geometry.Stress is { } kilobar ? Stretching(kilobar) : null));
     }
+
+    private static bool IsFinite(Stress stress) => double.IsFinite(stress.Pressure) && double.IsFinite(stress.XY + stress.YZ + stress.ZX);
 
     private static StressTensor Stretching(Stress kilobar)
     {

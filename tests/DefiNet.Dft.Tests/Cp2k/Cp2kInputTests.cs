@@ -56,6 +56,22 @@ public sealed class Cp2kInputTests
         Assert.Equal(expected > 1 ? "T" : "F", dft.Value("UKS"));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("none", false)]
+    [InlineData("analytical", true)]
+    public void The_stress_is_printed_where_it_is_asked_for_and_changes_no_result(string? given, bool printed)
+    {
+        var pair = Structure.Of(Lattice.Cubic(12), ("B", 0, 0, 0.5), ("N", 0.1, 0, 0.5));
+        var settings = Cp2kSettings.Of(given is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["STRESS_TENSOR"] = given });
+
+        var input = Cp2kInputComposer.Compose(pair, settings);
+
+        Assert.Equal(printed ? "ANALYTICAL" : null, input.At("FORCE_EVAL")!.Value("STRESS_TENSOR"));
+        Assert.Equal(printed, input.At("FORCE_EVAL", "PRINT", "STRESS_TENSOR") is not null);
+        Assert.Equal(Cp2kSettings.Of(new Dictionary<string, string>()).Canonical(), settings.Canonical());
+    }
+
     [Fact]
     public void A_multiplicity_that_the_electrons_do_not_allow_is_refused()
     {

@@ -1,5 +1,6 @@
 using DefiNet.Crystals;
 using DefiNet.Dft.Cp2k;
+using DefiNet.Dft.Records;
 using DefiNet.Dft.Runs;
 
 namespace DefiNet.Dft.Tests.Cp2k;
@@ -49,6 +50,20 @@ public sealed class Cp2kOutputReaderTests
         Assert.Equal("C", output.Species[10].Symbol);
         Assert.Equal(20, output.Lattice!.C.Z);
         Assert.Equal(-5.025, output.Lattice.B.X);
+    }
+
+    [Fact]
+    public void A_printed_stress_belongs_to_the_forces_before_it()
+    {
+        var frames = Cp2kOutputReader.Read(new MemoryStream(RecordedOutput.Bytes("Cp2k", "xtb-stress.out")), keepEveryStep: true).Single().Frames;
+
+        Assert.Equal(5, frames.Length);
+        Assert.Equal(new Stress(-8.55324015230, -10.6918915228, 4.29348643583, -1.85223926085, -1.47480854511e-5, 5.34866615804e-8), frames[0].Stress!.Value, Same);
+        Assert.Equal(new Stress(-8.54387526733, -8.99990762562, 4.29890978301, -0.394930816218, -4.24169720543e-7, -3.68153192018e-7), frames[^1].Stress!.Value, Same);
+        Assert.All(Cp2kOutputReader.Read(new MemoryStream(RecordedOutput.Bytes("Cp2k", "xtb-bfgs.out")), keepEveryStep: true).Single().Frames, frame => Assert.Null(frame.Stress));
+
+        static bool Same(Stress one, Stress other) =>
+            Math.Abs(one.Pressure - other.Pressure) < 1e-9 && Math.Abs(one.ZZ - other.ZZ) < 1e-9 && Math.Abs(one.XY - other.XY) < 1e-9 && Math.Abs(one.YZ - other.YZ) < 1e-9 && Math.Abs(one.ZX - other.ZX) < 1e-9;
     }
 
     [Theory]

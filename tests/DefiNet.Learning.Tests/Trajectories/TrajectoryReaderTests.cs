@@ -59,6 +59,17 @@ public sealed class TrajectoryReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_stress_of_cp2k_is_positive_where_the_cell_is_stretched()
+    {
+        var folder = Recorded("Cp2k", ("xtb-stress.out", "cp2k.out"));
+
+        var stress = TrajectoryReader.ReadParts("a run", [folder]).Frames[0].Labels.Stress!.Value;
+
+        Assert.Equal((0.855324015230, 1.06918915228, 0.185223926085), (stress[0, 0], stress[1, 1], stress[1, 0]), (one, other) =>
+            Math.Abs(one.Item1 - other.Item1) < 1e-9 && Math.Abs(one.Item2 - other.Item2) < 1e-9 && Math.Abs(one.Item3 - other.Item3) < 1e-9);
+    }
+
+    [Fact]
     public void Points_of_a_line_search_and_runs_without_a_trajectory_are_left_out_but_for_their_first_step()
     {
         var folder = Recorded("Cp2k", ("xtb-cg.out", "cp2k.out"), ("xtb-bfgs-pos.xyz", "relax-pos-1.xyz"));
