@@ -24,7 +24,7 @@ public static partial class torch
     public static int get_num_threads() => Shim.definet_threads();
 
     /// <summary>Sets the threads that an operator works on.</summary>
-    public static void set_num_threads(int num) => Shim.Check(Shim.definet_set_threads(num));
+    public static void set_num_threads(int num) => Shim.SetThreads(num);
 
     /// <summary>Random numbers.</summary>
     public static class random

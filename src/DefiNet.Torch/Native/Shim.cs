@@ -16,6 +16,13 @@ internal static unsafe partial class Shim
     internal static void Initialise() => NativeLibrary.SetDllImportResolver(typeof(Shim).Assembly, static (name, _, _) => name == Library ? Loaded.Value : 0);
 #pragma warning restore CA2255
 
+    /// <summary>Sets the threads that libtorch and the libraries under it take.</summary>
+    public static void SetThreads(int threads)
+    {
+        Check(definet_set_threads(threads));
+        ProcessorLibraries.SetThreads(Loaded.Value, threads);
+    }
+
     /// <summary>Throws what libtorch complained about.</summary>
     public static void Check(int failed)
     {
@@ -100,6 +107,7 @@ internal static unsafe partial class Shim
         var torch = LibTorch.Find();
         var path = ShimBuild.PathFor(torch);
         nint library;
+        ProcessorLibraries.Prepare();
         try
         {
             library = NativeLibrary.Load(path);
