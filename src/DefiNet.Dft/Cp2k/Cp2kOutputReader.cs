@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using DefiNet.Crystals;
-using DefiNet.Dft.Records;
 using DefiNet.Dft.Runs;
 using DefiNet.Dft.Vasp;
 
