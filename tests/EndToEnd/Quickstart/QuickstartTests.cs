@@ -33,7 +33,7 @@ public sealed class QuickstartTests : IDisposable
         }
 
         var page = File.ReadAllText(Path.Combine(_folder, "report.html"));
-        Assert.Equal(2 + 1 + 1 + 2 * 2 + 1, page.Split("<svg").Length - 1); // steps, savings, errors, structure; two relaxers and a structure
+        Assert.Equal(2 + 1 + 1 + 1 + 2 * 2 + 1 + 1, page.Split("<svg").Length - 1); // steps, savings, errors, energies, structure; two relaxers, energies and a structure
         Assert.DoesNotContain("http://", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         Assert.Equal(0, Run().ExitCode);
