@@ -5,7 +5,7 @@ using DefiNet.Benchmarks.Dft;
 using DefiNet.Benchmarks.Nets;
 using DefiNet.Benchmarks.Workflows;
 
-// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; "nets FOLDER SECONDS" times the nets, those whose name holds NETS where that is set, "gemm" the matrix product alone; "workflows STORE INSTANCES LENGTH WORKERS" and its neighbours are the loads of workflows of benchmarks/workflows-load; all else is BenchmarkDotNet's.
+// "race FILE" times one neighbour list, "outcar FILE" one reading of an OUTCAR, in a few seconds each, for scripts that compare with others; "nets FOLDER SECONDS" times the nets, those whose name holds NETS where that is set, "nets-on DEVICE CHANNELS SECONDS" nets on a GPU or through libtorch, "gemm" the matrix product alone; "workflows STORE INSTANCES LENGTH WORKERS" and its neighbours are the loads of workflows of benchmarks/workflows-load; all else is BenchmarkDotNet's.
 if (args is ["race", var file])
     NeighbourRace.Run(file);
 else if (args is ["layer", var repeat, var target])
@@ -18,6 +18,8 @@ else if (args is ["nets-write", var made])
     NetRace.Write(made);
 else if (args is ["nets", var written, var seconds, .. var more])
     NetRace.Run(written, more.FirstOrDefault(), [.. more.Skip(1)], double.Parse(seconds, CultureInfo.InvariantCulture), Environment.GetEnvironmentVariable("NETS") ?? "");
+else if (args is ["nets-on", var device, var channels, var each])
+    return DeviceRace.Run(device, Number(channels), double.Parse(each, CultureInfo.InvariantCulture));
 else if (args is ["gemm"])
     GemmRace.Run();
 else if (args is ["nets-scaling", var what, .. var weights])
@@ -34,5 +36,6 @@ else if (args is ["workflows-start", var full])
     await WaitingLoad.StartAsync(full);
 else
     BenchmarkSwitcher.FromAssembly(typeof(Layer).Assembly).Run(args);
+return 0;
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
