@@ -52,6 +52,28 @@ public static class CampaignControl
         return true;
     }
 
+    /// <summary>Ends a campaign whose runs have all come to their end; false where some are planned, such as those that were asked for once more meanwhile.</summary>
+    /// <exception cref="CampaignException">Its state does not allow it.</exception>
+    internal static bool TryFinish(Store store, CampaignRow campaign)
+    {
+        using (var context = store.NewContext())
+        using (var transaction = context.Database.BeginTransaction())
+        {
+            // Holds the row: who plans runs and then lets the campaign run does so wholly before the look, or finds the campaign finished.
+            context.Campaigns.Where(row => row.Id == campaign.Id).ExecuteUpdate(row => row.SetProperty(column => column.State, column => column.State));
+            var (planned, running, finished) = (RunMachine.NameOf(RunState.Planned), CampaignMachine.NameOf(CampaignState.Running), CampaignMachine.NameOf(CampaignState.Finished));
+            if (context.Runs.Any(run => run.State == planned && run.Start!.Configuration!.CampaignId == campaign.Id))
+                return false;
+            if (context.Campaigns.Where(row => row.Id == campaign.Id && row.State == running).ExecuteUpdate(row => row.SetProperty(column => column.State, finished)) > 0)
+            {
+                transaction.Commit();
+                return true;
+            }
+        }
+
+        return Apply(store, campaign.Name, CampaignEvent.Finish) == CampaignState.Finished; // says what its state is instead
+    }
+
     /// <summary>A campaign's row.</summary>
     /// <exception cref="CampaignException">There is no such campaign.</exception>
     internal static CampaignRow Find(DefiNetContext context, string campaign) =>

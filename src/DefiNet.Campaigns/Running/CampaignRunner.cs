@@ -149,6 +149,21 @@ public sealed class CampaignRunner
         Enlist(ActiveRuns.Load(_store, _campaign.Id));
         MakeRelaxedHostStarts();
         _runsBegan = _clock.Elapsed;
+        do
+        {
+            await AdvanceAllAsync(cancellation).ConfigureAwait(false);
+        }
+        while (_state != CampaignState.Cancelled && !HasRunsLeft && !cancellation.IsCancellationRequested && !TryFinish());
+
+        if (_state == CampaignState.Cancelled)
+            await CancelRunsAsync(cancellation).ConfigureAwait(false);
+        Report("runs");
+        return new(_state, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), Left, _active.Count(run => run.State == RunState.Running) + _clusters.Values.Sum(cluster => cluster.InQueue), _problems);
+    }
+
+    // Until no run is left that is known here.
+    private async Task AdvanceAllAsync(CancellationToken cancellation)
+    {
         while (HasRunsLeft && !cancellation.IsCancellationRequested && LookAtState() != CampaignState.Cancelled)
         {
             AdvanceActive();
@@ -162,12 +177,6 @@ public sealed class CampaignRunner
         }
 
         await EndTicksAsync().ConfigureAwait(false);
-        if (_state == CampaignState.Cancelled)
-            await CancelRunsAsync(cancellation).ConfigureAwait(false);
-        else if (!HasRunsLeft && !cancellation.IsCancellationRequested)
-            Finish();
-        Report("runs");
-        return new(_state, Ended(RunState.Recorded), Ended(RunState.Failed), Ended(RunState.Cancelled), Left, _active.Count(run => run.State == RunState.Running) + _clusters.Values.Sum(cluster => cluster.InQueue), _problems);
     }
 
     // Starts keep all cores busy: who called is not held up, so that he can end it.
@@ -458,12 +467,20 @@ public sealed class CampaignRunner
         CountEnded();
     }
 
-    private void Finish()
+    // False where runs were planned once more while the last ones ended; they are then taken up.
+    private bool TryFinish()
     {
+        if (!CampaignControl.TryFinish(_store, _campaign))
+        {
+            EnlistReopened();
+            return false;
+        }
+
+        _state = CampaignState.Finished;
         var without = _starts.Missing(_definition.Relaxers).Sum(item => item.Arms.Count(arm => arm == RawRelaxedHost));
         if (without > 0)
             _problems.Add($"{without} configurations have no start of {RawRelaxedHost}: the run of their pristine cell did not converge");
-        _state = CampaignControl.Apply(_store, _campaign.Name, CampaignEvent.Finish);
+        return true;
     }
 
     private void CountEnded()

@@ -65,6 +65,26 @@ public sealed class CampaignRunnerTests
     }
 
     [Fact]
+    public async Task A_run_that_is_asked_for_once_more_while_the_last_one_ends_is_not_left_behind()
+    {
+        using var campaign = new TestCampaign(configurations: 2, comment: "fails");
+        var asked = false;
+
+        var outcome = await CampaignRunner.RunAsync(campaign.Store, TestCampaign.Name, campaign.Options(), new Told(progress =>
+        {
+            if (asked || progress.Failed < 4)
+                return;
+            asked = true;
+            RunControl.Retry(campaign.Store, campaign.Runs()[0].Token);
+            CampaignControl.Apply(campaign.Store, TestCampaign.Name, CampaignEvent.Run);
+        }), Cancellation);
+
+        Assert.True(asked);
+        Assert.Equal((CampaignState.Finished, 4, 0), (outcome.State, outcome.Failed, outcome.Left));
+        Assert.Equal([2, 1, 1, 1], campaign.Runs().Select(run => run.Events.Count(change => change.ToState == "failed")));
+    }
+
+    [Fact]
     public async Task Inputs_that_the_engine_refuses_fail_the_run_with_its_sentence()
     {
         using var campaign = new TestCampaign(configurations: 1, comment: "refused");
@@ -298,4 +318,9 @@ public sealed class CampaignRunnerTests
     }
 
     private sealed class CrashException : Exception;
+
+    private sealed class Told(Action<CampaignProgress> what) : IProgress<CampaignProgress>
+    {
+        public void Report(CampaignProgress value) => what(value);
+    }
 }
