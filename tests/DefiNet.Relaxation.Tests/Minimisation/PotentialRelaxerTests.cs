@@ -47,7 +47,10 @@ public sealed class PotentialRelaxerTests
         Allocated(many);
         Allocated(few);
 
-        Assert.Equal(Allocated(few), Allocated(many));
+        Assert.Equal(Least(few), Least(many));
+
+        // The runtime now and then allocates something of its own on this thread.
+        long Least(MinimisationRun run) => Enumerable.Range(0, 5).Min(_ => Allocated(run));
 
         long Allocated(MinimisationRun run)
         {
