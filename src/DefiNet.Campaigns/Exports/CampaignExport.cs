@@ -26,7 +26,7 @@ public static class CampaignExport
         File.WriteAllText(Path.Combine(folder, "campaign.yaml"), campaign.Definition);
         WriteSavings(report, Path.Combine(folder, "savings.csv"));
         WritePairs(report, Path.Combine(folder, "pairs.csv"));
-        EnergyTable.Load(context, campaignName).Write(new StreamWriter(Path.Combine(folder, "engine-energies.csv")));
+        EnergyTables.Write(EnergyTables.Load(context, campaignName), new StreamWriter(Path.Combine(folder, "engine-energies.csv")));
         var records = WriteRecords(context, campaign.Id, Path.Combine(folder, "records.csv"));
         WriteSteps(context, campaign.Id, Path.Combine(folder, "steps.csv"));
         var (configurations, structures) = WriteConfigurations(context, campaign.Id, folder, advance, cancellation);

@@ -5,6 +5,7 @@ using System.Text;
 using System.Xml.Linq;
 using DefiNet.Campaigns.Reports.Figures;
 using DefiNet.Campaigns.Statistics;
+using DefiNet.Dft.Comparisons;
 
 namespace DefiNet.Campaigns.Reports;
 
@@ -59,7 +60,7 @@ public static class ReportPage
         if (errors.Count > 0)
             WriteFigure(page, "How far the starts are from the DFT-relaxed structures", CoordinateErrorFigure.Draw([.. errors.Select(relaxer => (relaxer.Relaxer, ClassOf(relaxer.Relaxer), relaxer.Errors))]));
         if (section.Energies is { } energies)
-            WriteFigure(page, "Energies of the engine before and after relaxation", EnergyFigure.Draw([.. energies.Above().Select(one => (one.Structures, ClassOf(one.Structures), one.Groups))]), Say(energies));
+            WriteFigure(page, "Energies of the engine before and after relaxation", EnergyFigure.Draw([.. EnergyTables.Above(energies).Select(one => (one.Structures, ClassOf(one.Structures), one.Groups))]), Say(energies));
         if (section.Picture is { } picture)
             WriteFigure(page, $"{picture.Configuration} from above; displacements × 10", StructureFigure.Draw(picture, ClassOf(picture.Relaxer)));
         page.WriteLine("</div></section>");
@@ -98,14 +99,14 @@ public static class ReportPage
 
     private static bool IsSum(ReportRow row) => row is { Material: CampaignReport.All, Density: CampaignReport.All };
 
-    private static string Say(EnergyTable energies)
+    private static string Say(EngineEnergies energies)
     {
-        var medians = energies.Above().Select(one => (one.Structures, Median: SavingStatistics.Quantile([.. one.Groups.SelectMany(group => group.Sorted).Order()], 0.5)))
+        var medians = EnergyTables.Above(energies).Select(one => (one.Structures, Median: SavingStatistics.Quantile([.. one.Groups.SelectMany(group => group.Sorted).Order()], 0.5)))
             .Where(one => one.Median is not null).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Median:0.0} ({one.Structures})"));
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"Energies per atom that the engine ({energies.Engine}) gave at the first step, from unrelaxed structures (raw) and from each relaxer's starts, above the end of the unrelaxed arm. Medians over {energies.Rows.Count} configurations in meV/atom: {string.Join(", ", medians)}.");
-        if (energies.Above().Any(one => one.Groups.Any(group => group.Sorted is [< 0, ..])))
+            $"Energies per atom that the engine ({energies.Engine}) gave at the first step, from unrelaxed structures (raw) and from each relaxer's starts, above the end of the unrelaxed arm. Medians over {energies.Configurations.Count} configurations in meV/atom: {string.Join(", ", medians)}.");
+        if (EnergyTables.Above(energies).Any(one => one.Groups.Any(group => group.Sorted is [< 0, ..])))
             text += " What lies below 0 lies below that end: it belongs to another minimum.";
         if (energies.LeftOut > 0)
             text += string.Create(CultureInfo.InvariantCulture, $" {energies.LeftOut} more are left out, whose unrelaxed arm has not converged or has no energies.");

@@ -1,3 +1,5 @@
+using DefiNet.Dft.Comparisons;
+
 namespace DefiNet.Campaigns.Reports;
 
 /// <summary>What a report page shows of one campaign.</summary>
@@ -22,7 +24,7 @@ public sealed record ReportSection
     public required IReadOnlyList<(string Relaxer, IReadOnlyList<double> Errors)> CoordinateErrors { get; init; }
 
     /// <summary>Energies that the engine gave before and after relaxation; null without two configurations to compare.</summary>
-    public EnergyTable? Energies { get; init; }
+    public EngineEnergies? Energies { get; init; }
 
     /// <summary>A structure to show; null without one.</summary>
     public StructurePicture? Picture { get; init; }

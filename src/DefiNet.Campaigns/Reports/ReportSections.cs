@@ -36,7 +36,7 @@ public static class ReportSections
             Savings = report.Rows,
             Pairs = report.Pairs.GroupBy(pair => pair.Relaxer).ToDictionary(relaxer => relaxer.Key, PairsOf),
             CoordinateErrors = CoordinateErrors(context, report),
-            Energies = EnergyTable.Load(context, campaignName) is { Rows.Count: >= EnergyTable.FewestToShow } energies ? energies : null,
+            Energies = EnergyTables.Load(context, campaignName) is { Configurations.Count: >= EnergyTables.FewestToShow } energies ? energies : null,
             Picture = Picture(context, report.Campaign.Id),
         };
     }

@@ -74,11 +74,5 @@ public sealed class CampaignPairSource : IPairSource
         }
     }
 
-    internal static Split SplitOf(string? name) => name switch
-    {
-        "train" => Split.Training,
-        "val" => Split.Validation,
-        "test" => Split.Test,
-        _ => Split.None,
-    };
+    internal static Split SplitOf(string? name) => name is null ? Split.None : SplitNames.TryParse(name) ?? Split.None;
 }

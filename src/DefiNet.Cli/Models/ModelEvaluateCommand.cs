@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DefiNet.Campaigns.Reports;
 using DefiNet.Campaigns.Storage;
 using DefiNet.Cli.Output;
 using DefiNet.Crystals.DataSets;
+using DefiNet.Dft.Comparisons;
 using DefiNet.Inference.Models;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Evaluation;
@@ -14,6 +16,7 @@ namespace DefiNet.Cli.Models;
 /// <summary><c>definet model evaluate</c>: how far the starts of models are from where the atoms went.</summary>
 public static class ModelEvaluateCommand
 {
+    private const string All = "all";
     private const int WarmUp = 1;
     private const int LargeCell = 12;
     private const int MostRepeats = 32;
@@ -33,7 +36,7 @@ public static class ModelEvaluateCommand
         var folder = new Option<string>("--out") { Description = "Folder for tables (CSV), figures (SVG) and a page that shows them.", HelpName = "DIR" };
         var store = StoreOption.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a model and material." };
-        split.AcceptOnlyFromAmong("training", "validation", "test", "all");
+        split.AcceptOnlyFromAmong("training", "validation", "test", All);
         density.AcceptOnlyFromAmong("low", "high");
         var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, scaling, energies, references, folder, store, json };
         command.Validators.Add(parsed =>
@@ -48,7 +51,7 @@ public static class ModelEvaluateCommand
             {
                 if (parsed.GetValue(energies))
                     EnergyEvaluation.Run(
-                        parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split) == "all" ? Split.None : Enum.Parse<Split>(SplitNamed(parsed.GetValue(split)!)), parsed.GetValue(references), parsed.GetValue(most),
+                        parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split) == All ? Split.None : SplitNames.TryParse(parsed.GetValue(split)!)!.Value, parsed.GetValue(references), parsed.GetValue(most),
                         parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation);
                 else
                     Run(
@@ -72,7 +75,7 @@ public static class ModelEvaluateCommand
             foreach (var pair in source.Read(complaint => Console.Error.WriteLine($"Left out: {complaint}")))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if ((split != "all" && pair.Split != Split.None && pair.Split.ToString() != SplitNamed(split)) || (hosts.Length > 0 && !hosts.Contains(pair.Material)))
+                if ((split != All && pair.Split != Split.None && pair.Split != SplitNames.TryParse(split)) || (hosts.Length > 0 && !hosts.Contains(pair.Material)))
                     continue;
                 if (taken.GetValueOrDefault(pair.Material) >= most)
                     continue;
@@ -91,7 +94,7 @@ public static class ModelEvaluateCommand
         if (folder is not null)
             EvaluationReport.Write(
                 folder, $"{string.Join(", ", predictors.Select(predictor => predictor.Name))} on {source.Title}, {split}", evaluation, scaling,
-                source is CampaignPairSource ? CampaignEnergies.Read(Store.OpenExisting(store), data) : null);
+                source is CampaignPairSource ? EnergiesOf(Store.OpenExisting(store), data) : null);
         using var lines = asJson ? new JsonLines() : null;
         Print(evaluation, data, lines);
         if (scaling is not null)
@@ -121,7 +124,11 @@ public static class ModelEvaluateCommand
         return new(entry.Name, RelaxerFactory.Create(entry.Relaxer, new RelaxerSettings { Model = model, Threads = 0 }), cancellation);
     }
 
-    private static string SplitNamed(string name) => name switch { "training" => nameof(Split.Training), "test" => nameof(Split.Test), _ => nameof(Split.Validation) };
+    private static EngineEnergies? EnergiesOf(Store store, string campaign)
+    {
+        using var context = store.NewContext();
+        return EnergyTables.Load(context, campaign) is { Configurations.Count: > 0 } energies ? energies : null;
+    }
 
     private static void Print(ScalingEvaluator scaling, string data, JsonLines? lines)
     {

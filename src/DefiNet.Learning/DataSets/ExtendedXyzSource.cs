@@ -68,12 +68,7 @@ public sealed class ExtendedXyzSource : IPairSource
             SplitNamed(frame.Value("split"), title), finding.Configuration, Structure.FromCartesian(frame.Structure.Lattice, frame.Structure.Species, relaxed.ToVectors()));
     }
 
-    internal static Split SplitNamed(string? name, string title) => name switch
-    {
-        null => Split.None,
-        "training" or "train" => Split.Training,
-        "validation" or "val" => Split.Validation,
-        "test" => Split.Test,
-        _ => throw new LearningException($"{title}: the split is '{name}'; it must be training, validation or test, or not there."),
-    };
+    internal static Split SplitNamed(string? name, string title) => name is null
+        ? Split.None
+        : SplitNames.TryParse(name) ?? throw new LearningException($"{title}: the split is '{name}'; it must be training, validation or test, or not there.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DefiNet.Dft.Comparisons;
 using DefiNet.Learning.Figures;
 
 namespace DefiNet.Learning.Evaluation;
@@ -37,7 +38,7 @@ public static class EvaluationReport
         var figures = Figures(rows, evaluation);
         foreach (var (name, svg) in figures)
             File.WriteAllText(Path.Combine(folder, name), svg);
-        File.WriteAllText(Path.Combine(folder, "index.html"), Page(title, rows, evaluation, figures, (scaling is { Structures.Count: > 0 } ? ScalingReport.Write(folder, scaling) : "") + energies?.Write(folder)));
+        File.WriteAllText(Path.Combine(folder, "index.html"), Page(title, rows, evaluation, figures, (scaling is { Structures.Count: > 0 } ? ScalingReport.Write(folder, scaling) : "") + (energies is null ? "" : EngineEnergiesReport.Write(folder, energies))));
     }
 
     private static List<(string Name, string Svg)> Figures(IReadOnlyList<MaterialErrors> rows, Evaluator evaluation)

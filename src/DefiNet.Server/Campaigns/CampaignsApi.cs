@@ -92,11 +92,11 @@ internal static class CampaignsApi
     private static IResult Energies(string name, Store store) => Find(store, name, () =>
     {
         using var context = store.NewContext();
-        var energies = EnergyTable.Load(context, name);
-        if (energies.Rows.Count < EnergyTable.FewestToShow)
-            throw new RequestException($"The engine has not given energies of {EnergyTable.FewestToShow} configurations of '{name}' whose unrelaxed arm converged yet.", StatusCodes.Status404NotFound);
+        var energies = EnergyTables.Load(context, name);
+        if (energies.Configurations.Count < EnergyTables.FewestToShow)
+            throw new RequestException($"The engine has not given energies of {EnergyTables.FewestToShow} configurations of '{name}' whose unrelaxed arm converged yet.", StatusCodes.Status404NotFound);
         using var text = new StringWriter();
-        energies.Write(text);
+        EnergyTables.Write(energies, text);
         return Results.File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv", $"{name}-engine-energies.csv");
     });
 

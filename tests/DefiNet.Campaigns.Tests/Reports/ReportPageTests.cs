@@ -4,6 +4,7 @@ using DefiNet.Campaigns.Reports;
 using DefiNet.Campaigns.Statistics;
 using DefiNet.Crystals;
 using DefiNet.Crystals.Defects;
+using DefiNet.Dft.Comparisons;
 
 namespace DefiNet.Campaigns.Tests.Reports;
 
@@ -73,7 +74,7 @@ public sealed class ReportPageTests
     [Fact]
     public void Energies_before_and_after_stand_in_boxes_with_their_medians_in_a_sentence()
     {
-        var rows = Enumerable.Range(0, 20).Select(at => new EnergyRow($"c{at}", at < 10 ? "MoS2" : "WSe2", "high", 100, 10 + at, at, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("definet", at switch { 9 => 99.0, 0 => -1, _ => at + 2 })])));
+        var rows = Enumerable.Range(0, 20).Select(at => new ConfigurationEnergies($"c{at}", at < 10 ? "MoS2" : "WSe2", "high", 100, 10 + at, at, ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("definet", at switch { 9 => 99.0, 0 => -1, _ => at + 2 })])));
         var html = Write(Section("x") with { Energies = new("cp2k", false, [.. rows], 3) });
 
         var figure = Assert.Single(Figures(html), one => one.Attribute("aria-label")!.Value.StartsWith("Energies", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using DefiNet.Dft.Comparisons;
 using DefiNet.Learning.Evaluation;
 using DefiNet.Learning.Tests.DataSets;
 

@@ -2,28 +2,22 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DefiNet.Campaigns.Exports;
 using DefiNet.Campaigns.Storage;
+using DefiNet.Dft.Comparisons;
 using Microsoft.EntityFrameworkCore;
 
 namespace DefiNet.Campaigns.Reports;
 
-/// <summary>Energies that a campaign's engine gave of configurations before relaxation, after it, and at the starts that relaxers predict.</summary>
-/// <param name="Engine">The engine, and the surrogate's potential.</param>
-/// <param name="IsSurrogate">Whether it is a model and no DFT.</param>
-/// <param name="Rows">The configurations whose unrelaxed arm converged. A start stands beside it where its run has the same engine, version and settings.</param>
-/// <param name="LeftOut">Configurations of which it did not.</param>
-public sealed record EnergyTable(string Engine, bool IsSurrogate, IReadOnlyList<EnergyRow> Rows, int LeftOut)
+/// <summary>Energies that a campaign's engine gave, out of the store.</summary>
+public static class EnergyTables
 {
     /// <summary>Fewer configurations than these are not compared in a figure.</summary>
     public const int FewestToShow = 2;
 
     private const string RawArm = "raw";
 
-    /// <summary>The relaxers, in alphabetical order.</summary>
-    public IReadOnlyList<string> Relaxers => [.. Rows.SelectMany(row => row.Starts.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
     /// <summary>Reads it. Safe while the campaign runs.</summary>
     /// <exception cref="StoreException">There is no campaign of this name.</exception>
-    public static EnergyTable Load(DefiNetContext context, string campaignName)
+    public static EngineEnergies Load(DefiNetContext context, string campaignName)
     {
         var campaign = CampaignReport.Find(context, campaignName);
         var runs = context.Runs.AsNoTracking()
@@ -46,7 +40,7 @@ public sealed record EnergyTable(string Engine, bool IsSurrogate, IReadOnlyList<
                 run.Record.EngineVersion,
             })
             .ToList();
-        var (rows, leftOut) = (new List<EnergyRow>(), 0);
+        var (rows, leftOut) = (new List<ConfigurationEnergies>(), 0);
         foreach (var arms in runs.GroupBy(run => run.Id))
             if (arms.FirstOrDefault(run => run.Relaxer == RawArm) is { Converged: true, First: { } unrelaxed, Last: { } relaxed } raw)
                 rows.Add(new(
@@ -60,25 +54,25 @@ public sealed record EnergyTable(string Engine, bool IsSurrogate, IReadOnlyList<
     }
 
     /// <summary>Writes the energies as CSV, one line a configuration; nothing stands where a relaxer has none. Closes the text.</summary>
-    public void Write(TextWriter text)
+    public static void Write(EngineEnergies energies, TextWriter text)
     {
-        var relaxers = Relaxers;
+        var relaxers = energies.Relaxers;
         using var csv = new CsvWriter(text, ["configuration", "material", "density", "atoms", "engine", "unrelaxed_eV", "relaxed_eV", .. relaxers.Select(relaxer => $"{relaxer.Replace(',', '+')}_eV")]);
-        foreach (var row in Rows)
-            csv.Write([row.Configuration, row.Material, row.Density, row.Atoms, Engine, row.Unrelaxed, row.Relaxed, .. relaxers.Select(relaxer => row.Starts.TryGetValue(relaxer, out var energy) ? (object?)energy : null)]);
+        foreach (var row in energies.Configurations)
+            csv.Write([row.Configuration, row.Material, row.Density, row.Atoms, energies.Engine, row.Unrelaxed, row.Relaxed, .. relaxers.Select(relaxer => row.Starts.TryGetValue(relaxer, out var energy) ? (object?)energy : null)]);
     }
 
     /// <summary>How far above the end of the unrelaxed arm the structures lie, in meV/atom: unrelaxed ones first, called <c>raw</c>, then each relaxer's starts, by material and density.</summary>
-    internal IReadOnlyList<(string Structures, IReadOnlyList<(string Group, double[] Sorted)> Groups)> Above()
+    internal static IReadOnlyList<(string Structures, IReadOnlyList<(string Group, double[] Sorted)> Groups)> Above(EngineEnergies energies)
     {
-        var groups = Rows.GroupBy(row => row.Density.Length > 0 ? $"{row.Material}, {row.Density}" : row.Material, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        var groups = energies.ByGroup();
         return
         [
             (RawArm, Of(row => row.Unrelaxed)),
-            .. Relaxers.Select(relaxer => (relaxer, Of(row => row.Starts.TryGetValue(relaxer, out var energy) ? energy : null))),
+            .. energies.Relaxers.Select(relaxer => (relaxer, Of(row => row.Starts.TryGetValue(relaxer, out var energy) ? energy : null))),
         ];
 
-        IReadOnlyList<(string, double[])> Of(Func<EnergyRow, double?> energy) =>
-            [.. groups.Select(group => (group.Key, group.Where(row => energy(row) is not null).Select(row => 1000 * (energy(row)!.Value - row.Relaxed) / row.Atoms).Order().ToArray()))];
+        IReadOnlyList<(string, double[])> Of(Func<ConfigurationEnergies, double?> energy) =>
+            [.. groups.Select(group => (group.Group, group.Configurations.Where(row => energy(row) is not null).Select(row => row.Above(energy(row)!.Value)).Order().ToArray()))];
     }
 }
