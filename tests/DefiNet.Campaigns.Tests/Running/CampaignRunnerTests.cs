@@ -108,7 +108,7 @@ public sealed class CampaignRunnerTests
     [Fact]
     public async Task An_engine_killed_in_the_middle_goes_on_from_its_last_complete_step_and_is_marked_restarted()
     {
-        using var campaign = new TestCampaign(configurations: 1, stepSeconds: 0.05);
+        using var campaign = new TestCampaign(configurations: 1, stepSeconds: 0.5);
         var killed = new HashSet<string>();
         using var killer = new Timer(_ => KillFirstPartsWithSteps(campaign, killed, wanted: 2), null, 0, 10);
 
@@ -183,7 +183,7 @@ public sealed class CampaignRunnerTests
     [Fact]
     public async Task A_session_that_is_asked_to_end_leaves_its_engines_at_work_for_the_next()
     {
-        using var campaign = new TestCampaign(configurations: 2, stepSeconds: 0.2);
+        using var campaign = new TestCampaign(configurations: 2, stepSeconds: 0.6);
         using var stop = new CancellationTokenSource();
         var session = campaign.Run(cancellation: stop.Token);
         while (campaign.PartFolders().Count(part => DirectLauncher.Probe(part).State == JobState.Running) < 3)

@@ -21,7 +21,7 @@ public sealed class SurrogateCommandTests : IDisposable
     public void A_killed_process_leaves_its_complete_steps_and_another_ends_the_run()
     {
         var start = Vacancy();
-        var engine = new SurrogateEngine("bonded", Program) { StepSeconds = 0.05 };
+        var engine = new SurrogateEngine("bonded", Program) { StepSeconds = 0.2 };
         var (first, second) = (NewFolder(), NewFolder());
         engine.WriteInputs(new(start, SurrogateEngine.DefaultSettings), first);
         using (var process = Start(engine.Command(first), first))

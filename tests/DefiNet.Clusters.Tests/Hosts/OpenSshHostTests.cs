@@ -90,8 +90,10 @@ public sealed class OpenSshHostTests : IAsyncLifetime
         await using var host = _server.Connect();
         await host.RunAsync(new HostCommand(["true"], default, Long), Stop);
 
-        var waiting = host.RunAsync(new HostCommand(["sleep", "60"], default, Long), Stop);
-        await Task.Delay(300, Stop);
+        var begun = _server.MakeFolder("begun") + "/it";
+        var waiting = host.RunAsync(new HostCommand(["sh", "-c", "touch \"$1\"; exec sleep 60", "sh", begun], default, Long), Stop);
+        while (!File.Exists(begun))
+            await Task.Delay(10, Stop);
         _server.DropConnections();
         var failure = await Assert.ThrowsAsync<HostUnreachableException>(() => waiting);
 
