@@ -26,7 +26,7 @@ internal static class EnergyEvaluation
     /// <param name="cancellation">Stops it.</param>
     public static void Run(string models, string data, Split split, bool fitReferences, int? most, string? folder, string? store, bool asJson, CancellationToken cancellation)
     {
-        var potentials = models.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(model => ModelLibrary.OfThisProgram().Find(model)).Select(entry => (entry.Name, Potential: ModelLibrary.LoadPotential(entry))).ToList();
+        var potentials = EvaluatedModels.Find(models).Select(model => (model.Name, Potential: ModelLibrary.LoadPotential(model.Entry))).ToList();
         var complaints = 0;
         var trajectories = Read(data, store, complaint =>
         {

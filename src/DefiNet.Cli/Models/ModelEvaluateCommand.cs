@@ -6,7 +6,6 @@ using DefiNet.Campaigns.Storage;
 using DefiNet.Cli.Output;
 using DefiNet.Crystals.DataSets;
 using DefiNet.Dft.Comparisons;
-using DefiNet.Inference.Models;
 using DefiNet.Learning.DataSets;
 using DefiNet.Learning.Evaluation;
 using DefiNet.Relaxation;
@@ -67,7 +66,7 @@ public static class ModelEvaluateCommand
         string[] hosts = materials?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         DefectDensity? half = density switch { "low" => DefectDensity.Low, "high" => DefectDensity.High, _ => null };
         var source = SourceOf(data, hosts, half, store);
-        var predictors = models.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(model => PredictorOf(model, cancellation)).ToList();
+        var predictors = EvaluatedModels.Find(models).Select(model => new RelaxerPredictor(model.Name, RelaxerFactory.Create(model.Entry.Relaxer, new RelaxerSettings { Model = model.Given, Threads = 0 }), cancellation)).ToList();
         var evaluation = new Evaluator();
         var scaling = repeats is { } times ? new ScalingEvaluator(times) : null;
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -116,12 +115,6 @@ public static class ModelEvaluateCommand
         if (Directory.Exists(data))
             return new PublishedPairSource(data, hosts, half);
         return File.Exists(data) ? new ExtendedXyzSource(data, null) : new CampaignPairSource(Store.OpenExisting(store), data, null);
-    }
-
-    private static RelaxerPredictor PredictorOf(string model, CancellationToken cancellation)
-    {
-        var entry = ModelLibrary.OfThisProgram().Find(model);
-        return new(entry.Name, RelaxerFactory.Create(entry.Relaxer, new RelaxerSettings { Model = model, Threads = 0 }), cancellation);
     }
 
     private static EngineEnergies? EnergiesOf(Store store, string campaign)

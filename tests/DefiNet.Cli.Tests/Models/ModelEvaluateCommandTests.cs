@@ -56,4 +56,26 @@ public sealed class ModelEvaluateCommandTests
         Assert.Equal(3, answer.Code);
         Assert.Contains("no pair of the split 'training'", answer.Complaints, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Models_of_one_name_are_told_apart_by_what_they_were_given_as()
+    {
+        var root = SharedFolder.RepositoryRoot();
+        var (data, folder) = (Path.Combine(root, "config", "samples", "2dmd-mos2"), Path.Combine(root, "models", "definet-64x4"));
+
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", $"definet-64x4,{folder}", data, "--max", "1", "--json");
+
+        Assert.True(answer.Code == 0, answer.Complaints);
+        var rows = answer.Lines.Where(line => line.GetProperty("material").GetString() == "MoS2").Select(line => (line.GetProperty("model").GetString(), line.GetProperty("structures").GetInt32()));
+        Assert.Equal([("Dummy", 1), ("definet-64x4", 1), (folder, 1)], rows);
+    }
+
+    [Fact]
+    public void A_model_that_is_named_twice_is_refused()
+    {
+        var answer = Definet.Run(Path.GetTempPath(), "model", "evaluate", "definet-64x4,definet-64x4", Path.Combine(SharedFolder.RepositoryRoot(), "config", "samples", "2dmd-mos2"));
+
+        Assert.Equal(3, answer.Code);
+        Assert.Contains("'definet-64x4' is named twice", answer.Complaints, StringComparison.Ordinal);
+    }
 }
