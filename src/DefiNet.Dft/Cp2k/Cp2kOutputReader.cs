@@ -49,9 +49,7 @@ public sealed class Cp2kOutputReader
     private sealed class Lines(Cp2kOutputReader owner) : LineReader
     {
         private const int MostAtoms = 10_000_000;
-        private const int NoStress = -1;
         private const int BoxLines = 12;
-        private const double KilobarPerGigapascal = 10;
 
         private readonly Dictionary<string, EngineSetting> _settings = new(StringComparer.Ordinal);
         private readonly List<string> _settingOrder = [];
@@ -59,7 +57,7 @@ public sealed class Cp2kOutputReader
         private readonly List<Vector3> _start = [];
         private readonly ImmutableArray<EngineFrame>.Builder _frames = ImmutableArray.CreateBuilder<EngineFrame>();
         private readonly Vector3?[] _cell = new Vector3?[3];
-        private readonly Vector3[] _stress = new Vector3[3];
+        private readonly Cp2kStressTable _stress = new();
         private readonly StringBuilder _box = new();
         private EvaluationLog _log = new();
         private List<Element> _species = [];
@@ -71,8 +69,6 @@ public sealed class Cp2kOutputReader
         private bool _tables;
         private bool _withoutTables;
         private int _innerSteps;
-        private int _stressRows = NoStress;
-        private bool _stressIsNext;
 
         private enum Section
         {
@@ -299,7 +295,7 @@ public sealed class Cp2kOutputReader
                 LastForces = _lastForces,
                 Frames = _frames.ToImmutable(),
             });
-            (_stressRows, _stressIsNext) = (NoStress, false);
+            _stress.End();
             _log = new();
             _species = [];
             _start.Clear();
@@ -333,10 +329,14 @@ public sealed class Cp2kOutputReader
             {
                 CloseWithoutTable();
                 _log.Begin();
-                (_section, _stressIsNext) = (Section.None, false);
+                _stress.End();
+                _section = Section.None;
             }
             else if (line.StartsWith("STRESS| "u8))
-                TakeStress(line["STRESS| "u8.Length..]);
+            {
+                if (_stress.TryTake(line["STRESS| "u8.Length..], out var stress))
+                    _frames[^1] = _frames[^1] with { Stress = stress };
+            }
             else if (line.StartsWith("Step "u8) && line.IndexOf("Convergence"u8) > 0)
                 (_section, _innerSteps) = (Section.ElectronicSteps, 0);
         }
@@ -360,7 +360,8 @@ public sealed class Cp2kOutputReader
 
         private void TakeEnergy(ReadOnlySpan<byte> line)
         {
-            (_section, _stressIsNext) = (Section.None, false);
+            _stress.End();
+            _section = Section.None;
             if (!_any)
                 Open();
             if (!TryLast(line, out var energy))
@@ -453,29 +454,7 @@ public sealed class Cp2kOutputReader
             if (owner._keepEveryStep)
             {
                 _frames.Add(new(_log.Completed, _log.Completed == 1 && _start.Count == forces.Length ? [.. _start] : default, _lastForces, _log.LastLoopUnconverged));
-                _stressIsNext = true;
-            }
-        }
-
-        // Three rows follow the title; those of the eigenvectors, which begin with the same letters, have a title of their own.
-        private void TakeStress(ReadOnlySpan<byte> line)
-        {
-            if (line.StartsWith("Analytical stress tensor [GPa]"u8))
-                _stressRows = _stressIsNext ? 0 : NoStress;
-            else if (_stressRows == NoStress)
-                return;
-            else if (!line.StartsWith("  "u8))
-                _stressRows = NoStress;
-            else
-            {
-                var fields = new ByteFields(line);
-                if (fields.Word() is not [var letter] || letter != "xyz"u8[_stressRows] || !fields.TryVector(out var row))
-                    return; // the names of the columns
-                _stress[_stressRows++] = KilobarPerGigapascal * row;
-                if (_stressRows < _stress.Length)
-                    return;
-                (_stressRows, _stressIsNext) = (NoStress, false);
-                _frames[^1] = _frames[^1] with { Stress = new(_stress[0].X, _stress[1].Y, _stress[2].Z, _stress[0].Y, _stress[1].Z, _stress[2].X) };
+                _stress.Expect();
             }
         }
 
