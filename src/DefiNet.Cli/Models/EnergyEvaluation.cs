@@ -74,7 +74,7 @@ internal static class EnergyEvaluation
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Potential,-24} {row.Engine,-9} {row.Frames,5} steps of {row.Configurations} configurations  {1000 * row.Energy:0.0} meV/atom  {row.Forces:0.0000} eV/Å  {(row.StressFrames > 0 ? $"{row.Stress.ToString("0.000", CultureInfo.InvariantCulture)} GPa" : "no stress printed")}{(row.LeftOut > 0 ? $"  {row.LeftOut} left out" : "")}"));
+                $"{row.Potential,-24} {row.Engine,-9} {row.Frames,5} steps of {row.Configurations} configurations  {1000 * row.Energy:0.0} meV/atom  {row.Forces:0.0000} eV/Å ({row.EngineForces:0.0000} without any forces)  {(row.StressFrames > 0 ? $"{row.Stress.ToString("0.000", CultureInfo.InvariantCulture)} GPa" : "no stress printed")}{(row.LeftOut > 0 ? $"  {row.LeftOut} left out" : "")}"));
             return;
         }
 
@@ -88,6 +88,7 @@ internal static class EnergyEvaluation
             json.WriteNumber("frames_left_out", row.LeftOut);
             json.Field("energy_mae_meV_per_atom", 1000 * row.Energy);
             json.Field("forces_mae_eV_per_A", row.Forces);
+            json.Field("engine_forces_eV_per_A", row.EngineForces);
             json.Field("stress_mae_GPa", row.Stress);
             json.WriteNumber("stress_frames", row.StressFrames);
             json.WriteNumber("reference_frames", row.ReferenceFrames);

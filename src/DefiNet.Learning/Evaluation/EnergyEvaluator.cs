@@ -57,7 +57,7 @@ public sealed class EnergyEvaluator
             _frames.AddRange(frames);
             _errors.Add(new(
                 name, potential.Architecture, engine.Key, frames.Select(frame => frame.Configuration).Distinct(StringComparer.Ordinal).Count(), frames.Count, leftOut, Mean(frames.Select(frame => frame.Error / frame.Atoms)), Mean(frames.Select(frame => frame.Error)),
-                WeightedMean(frames), frames.Count(frame => double.IsFinite(frame.Stress)), Mean(frames.Select(frame => frame.Stress).Where(double.IsFinite)), fitted, fitReferences && IsOpen(engine)));
+                PerComponent(frames, frame => frame.Forces), PerComponent(frames, frame => frame.EngineForces), frames.Count(frame => double.IsFinite(frame.Stress)), Mean(frames.Select(frame => frame.Stress).Where(double.IsFinite)), fitted, fitReferences && IsOpen(engine)));
         }
     }
 
@@ -95,14 +95,18 @@ public sealed class EnergyEvaluator
         if (!TryEvaluate(evaluator, frame.Structure))
             return null;
         var (structure, labels) = (frame.Structure, frame.Labels);
-        var (forces, stress) = (0.0, double.NaN);
+        var (forces, engineForces, stress) = (0.0, 0.0, double.NaN);
         for (var atom = 0; atom < structure.Count; atom++)
+        {
             forces += Absolute(evaluator.Forces[atom] - labels.Forces![atom]);
+            engineForces += Absolute(labels.Forces[atom]);
+        }
+
         if (labels.Stress is { } engine)
             stress = (Absolute(evaluator.Stress.X - engine.X) + Absolute(evaluator.Stress.Y - engine.Y) + Absolute(evaluator.Stress.Z - engine.Z)) / 9;
         return new(
             name, trajectory.Engine, trajectory.Configuration, trajectory.Path, frame.Step, structure.Count, labels.Energy!.Value,
-            evaluator.Energy + structure.Species.Sum(element => shifts.GetValueOrDefault(element)), forces / (3 * structure.Count), stress);
+            evaluator.Energy + structure.Species.Sum(element => shifts.GetValueOrDefault(element)), forces / (3 * structure.Count), engineForces / (3 * structure.Count), stress);
     }
 
     private static bool TryEvaluate(PotentialEvaluator evaluator, Structure structure)
@@ -123,5 +127,5 @@ public sealed class EnergyEvaluator
     private static double Mean(IEnumerable<double> errors) => errors.DefaultIfEmpty(double.NaN).Average();
 
     // Over components, so that large cells count for their atoms.
-    private static double WeightedMean(List<EnergyFrame> frames) => frames.Count == 0 ? double.NaN : frames.Sum(frame => frame.Atoms * frame.Forces) / frames.Sum(frame => frame.Atoms);
+    private static double PerComponent(List<EnergyFrame> frames, Func<EnergyFrame, double> mean) => frames.Count == 0 ? double.NaN : frames.Sum(frame => frame.Atoms * mean(frame)) / frames.Sum(frame => frame.Atoms);
 }

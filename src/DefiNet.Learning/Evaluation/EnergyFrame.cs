@@ -10,8 +10,9 @@ namespace DefiNet.Learning.Evaluation;
 /// <param name="Energy">The engine's energy of the cell in eV.</param>
 /// <param name="Predicted">The potential's, shifts of the elements included where they are asked for.</param>
 /// <param name="Forces">Mean absolute component of the forces' error in eV/Å.</param>
+/// <param name="EngineForces">Mean absolute component of the engine's forces in eV/Å.</param>
 /// <param name="Stress">Mean absolute component of the stress's error in GPa; not a number where the engine printed none.</param>
-public sealed record EnergyFrame(string Potential, string Engine, string Configuration, string Path, int Step, int Atoms, double Energy, double Predicted, double Forces, double Stress)
+public sealed record EnergyFrame(string Potential, string Engine, string Configuration, string Path, int Step, int Atoms, double Energy, double Predicted, double Forces, double EngineForces, double Stress)
 {
     /// <summary>Error of the energy of the cell in eV.</summary>
     public double Error => Math.Abs(Predicted - Energy);

@@ -17,15 +17,15 @@ public static class EnergyReport
         Directory.CreateDirectory(folder);
         var rows = evaluation.Errors;
         CsvTable.Write(
-            folder, "energies.csv", "potential,engine,configurations,frames,frames_left_out,energy_mae_meV_per_atom,energy_mae_eV,forces_mae_eV_per_A,stress_frames,stress_mae_GPa,reference_frames,paper_energy_mae_eV,paper_forces_mae_eV_per_A,paper_stress_mae_GPa",
+            folder, "energies.csv", "potential,engine,configurations,frames,frames_left_out,energy_mae_meV_per_atom,energy_mae_eV,forces_mae_eV_per_A,engine_forces_eV_per_A,stress_frames,stress_mae_GPa,reference_frames,paper_energy_mae_eV,paper_forces_mae_eV_per_A,paper_stress_mae_GPa",
             rows.Select(row => new object[]
             {
-                row.Potential, row.Engine, row.Configurations, row.Frames, row.LeftOut, 1000 * row.Energy, row.CellEnergy, row.Forces, row.StressFrames, row.Stress, row.ReferenceFrames,
+                row.Potential, row.Engine, row.Configurations, row.Frames, row.LeftOut, 1000 * row.Energy, row.CellEnergy, row.Forces, row.EngineForces, row.StressFrames, row.Stress, row.ReferenceFrames,
                 PaperOf(row)?.Energy ?? double.NaN, PaperOf(row)?.Forces ?? double.NaN, PaperOf(row)?.Stress ?? double.NaN,
             }));
         CsvTable.Write(
-            folder, "energy-frames.csv", "potential,engine,configuration,run,step,atoms,energy_eV,predicted_energy_eV,forces_mae_eV_per_A,stress_mae_GPa",
-            evaluation.Frames.Select(frame => new object[] { frame.Potential, frame.Engine, frame.Configuration, frame.Path, frame.Step, frame.Atoms, frame.Energy, frame.Predicted, frame.Forces, frame.Stress }));
+            folder, "energy-frames.csv", "potential,engine,configuration,run,step,atoms,energy_eV,predicted_energy_eV,forces_mae_eV_per_A,engine_forces_eV_per_A,stress_mae_GPa",
+            evaluation.Frames.Select(frame => new object[] { frame.Potential, frame.Engine, frame.Configuration, frame.Path, frame.Step, frame.Atoms, frame.Energy, frame.Predicted, frame.Forces, frame.EngineForces, frame.Stress }));
         var figures = Figures(rows);
         foreach (var (name, svg) in figures)
             File.WriteAllText(Path.Combine(folder, name), svg);
@@ -45,6 +45,7 @@ public static class EnergyReport
             var own = rows.Where(row => row.Engine == engine).ToList();
             energy.Add(engine, own.Select(row => (row.Potential, 1000 * row.Energy)));
             forces.Add(engine, own.Select(row => (row.Potential, row.Forces)));
+            forces.Add($"{engine}, without any forces", own.Select(row => (row.Potential, row.EngineForces)));
             stress.Add(engine, own.Select(row => (row.Potential, row.Stress)));
         }
 
@@ -62,11 +63,11 @@ public static class EnergyReport
     {
         var (rows, page) = (evaluation.Errors, new StringBuilder());
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{SvgText.Escape(title)}</title><style>body{{font:15px sans-serif;max-width:960px;margin:2em auto}}td,th{{padding:2px 6px;text-align:right}}td:first-child,th:first-child{{text-align:left}}</style><h1>{SvgText.Escape(title)}</h1>");
-        page.Append("<table><tr><th>potential<th>engine<th>configurations<th>steps<th>left out<th>energy, meV/atom<th>energy, eV<th>forces, eV/Å<th>stress, GPa<th>paper: energy, eV<th>forces<th>stress</tr>");
+        page.Append("<table><tr><th>potential<th>engine<th>configurations<th>steps<th>left out<th>energy, meV/atom<th>energy, eV<th>forces, eV/Å<th>without any<th>stress, GPa<th>paper: energy, eV<th>forces<th>stress</tr>");
         foreach (var row in rows)
         {
             var paper = PaperOf(row);
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{SvgText.Escape(row.Potential)}<td>{SvgText.Escape(row.Engine)}<td>{row.Configurations}<td>{row.Frames}<td>{row.LeftOut}<td>{1000 * row.Energy:0.0}<td>{row.CellEnergy:0.000}<td>{row.Forces:0.0000}<td>{(row.StressFrames > 0 ? row.Stress.ToString("0.000", CultureInfo.InvariantCulture) : "not printed")}<td>{paper?.Energy:0.000}<td>{paper?.Forces:0.000}<td>{paper?.Stress:0.000}</tr>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{SvgText.Escape(row.Potential)}<td>{SvgText.Escape(row.Engine)}<td>{row.Configurations}<td>{row.Frames}<td>{row.LeftOut}<td>{1000 * row.Energy:0.0}<td>{row.CellEnergy:0.000}<td>{row.Forces:0.0000}<td>{row.EngineForces:0.0000}<td>{(row.StressFrames > 0 ? row.Stress.ToString("0.000", CultureInfo.InvariantCulture) : "not printed")}<td>{paper?.Energy:0.000}<td>{paper?.Forces:0.000}<td>{paper?.Stress:0.000}</tr>");
         }
 
         page.Append("</table>");

@@ -28,5 +28,6 @@ public sealed class CampaignEvaluationTests : IDisposable
         var line = Assert.Single(answer.Lines);
         Assert.Equal(("surrogate", 2, 0), (line.GetProperty("engine").GetString(), line.GetProperty("frames").GetInt32(), line.GetProperty("frames_left_out").GetInt32()));
         Assert.True(line.GetProperty("forces_mae_eV_per_A").GetDouble() > 0);
+        Assert.True(line.GetProperty("engine_forces_eV_per_A").GetDouble() > 0);
     }
 }

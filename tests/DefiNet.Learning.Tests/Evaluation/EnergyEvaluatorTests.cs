@@ -21,7 +21,8 @@ public sealed class EnergyEvaluatorTests : IDisposable
     [Fact]
     public void An_engine_that_is_off_by_known_amounts_gives_errors_of_these_amounts()
     {
-        var evaluation = new EnergyEvaluator([.. Enumerable.Range(0, 3).Select(run => Run(run, energyPerAtom: 0.2, force: 0.01, stress: 0.5))], new());
+        List<EngineTrajectory> runs = [.. Enumerable.Range(0, 3).Select(run => Run(run, energyPerAtom: 0.2, force: 0.01, stress: 0.5))];
+        var evaluation = new EnergyEvaluator(runs, new());
 
         evaluation.Add("chgnet", Potential, Split.None, fitReferences: false, () => { });
 
@@ -29,6 +30,7 @@ public sealed class EnergyEvaluatorTests : IDisposable
         Assert.Equal((3, 6, 0, 6, 0), (row.Configurations, row.Frames, row.LeftOut, row.StressFrames, row.ReferenceFrames));
         Assert.Equal(0.2, row.Energy, 1e-6);
         Assert.Equal(0.01 / 3, row.Forces, 1e-6);
+        Assert.Equal(runs.SelectMany(run => run.Frames).SelectMany(frame => frame.Labels.Forces!).Average(force => (Math.Abs(force.X) + Math.Abs(force.Y) + Math.Abs(force.Z)) / 3), row.EngineForces, 1e-9);
         Assert.Equal(0.5, row.Stress, 1e-6);
     }
 
