@@ -20,11 +20,12 @@ internal static class EnergyEvaluation
     /// <param name="split">Which configurations; None for all.</param>
     /// <param name="fitReferences">Whether shifts of the elements are fitted to the training split.</param>
     /// <param name="most">At most so many steps of a run, evenly spaced, the first and last among them; null for all.</param>
+    /// <param name="largestForce">Steps with a larger force, in eV/Å, are left out; null for none.</param>
     /// <param name="folder">Where tables and figures go; null for nowhere.</param>
     /// <param name="store">Address of the store, for campaigns.</param>
     /// <param name="asJson">Whether lines are JSON.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static void Run(string models, string data, Split split, bool fitReferences, int? most, string? folder, string? store, bool asJson, CancellationToken cancellation)
+    public static void Run(string models, string data, Split split, bool fitReferences, int? most, double? largestForce, string? folder, string? store, bool asJson, CancellationToken cancellation)
     {
         var potentials = EvaluatedModels.Find(models).Select(model => (model.Name, Potential: ModelLibrary.LoadPotential(model.Entry))).ToList();
         var complaints = 0;
@@ -35,6 +36,8 @@ internal static class EnergyEvaluation
         });
         if (trajectories.Count == 0)
             throw new LearningException($"{data}: there is no run with a step to compare with; give a folder with outputs of VASP, the surrogate, CP2K or pw.x, an extended XYZ with energies and forces, or a campaign.");
+        if (largestForce is { } largest)
+            trajectories = [.. trajectories.Select(trajectory => trajectory.Within(largest))];
         if (most is { } limit)
             trajectories = [.. trajectories.Select(trajectory => trajectory with { Frames = [.. Spread(trajectory.Frames.Length, limit).Select(index => trajectory.Frames[index])] })];
         var evaluation = new EnergyEvaluator(trajectories, new TrajectorySplit());

@@ -32,25 +32,28 @@ public static class ModelEvaluateCommand
         var scaling = new Option<int?>("--scaling") { Description = "Also put the defects of each structure into a supercell that repeats the host so often along a and b (12 when no number is given), and compare the predictions in both.", HelpName = "N", Arity = ArgumentArity.ZeroOrOne, CustomParser = ScalingOf };
         var energies = new Option<bool>("--energies") { Description = "M holds potentials and DATA engines' runs (a folder at any depth, an output, an extended XYZ with energies and forces, or a campaign): compare energies, forces and stresses step by step. --max is then of the steps of a run." };
         var references = new Option<bool>("--fit-references") { Description = "With --energies: fit shifts of the elements' energies to the training split before energies are compared." };
+        var largestForce = new Option<double?>("--largest-force") { Description = "With --energies: leave steps with a larger force, in eV/Å, out, as largest_force_eV_per_A does in a plan.", HelpName = "F" };
         var folder = new Option<string>("--out") { Description = "Folder for tables (CSV), figures (SVG) and a page that shows them.", HelpName = "DIR" };
         var store = StoreOption.Create();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a model and material." };
         split.AcceptOnlyFromAmong("training", "validation", "test", All);
         density.AcceptOnlyFromAmong("low", "high");
-        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, scaling, energies, references, folder, store, json };
+        var command = new Command("evaluate", "Compares the starts of models, and unrelaxed structures, with where the atoms went.") { models, data, split, materials, density, most, scaling, energies, references, largestForce, folder, store, json };
         command.Validators.Add(parsed =>
         {
             if (parsed.GetValue(energies) && (parsed.GetResult(scaling) is { Implicit: false } || parsed.GetResult(materials) is { Implicit: false } || parsed.GetResult(density) is { Implicit: false }))
                 parsed.AddError("--energies compares potentials with runs; --scaling, --materials and --density do not go with it.");
             if (parsed.GetValue(references) && !parsed.GetValue(energies))
                 parsed.AddError("--fit-references goes with --energies alone.");
+            if (parsed.GetResult(largestForce) is { Implicit: false } && !parsed.GetValue(energies))
+                parsed.AddError("--largest-force goes with --energies alone.");
         });
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
                 if (parsed.GetValue(energies))
                     EnergyEvaluation.Run(
-                        parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split) == All ? Split.None : SplitNames.TryParse(parsed.GetValue(split)!)!.Value, parsed.GetValue(references), parsed.GetValue(most),
+                        parsed.GetRequiredValue(models), parsed.GetRequiredValue(data), parsed.GetValue(split) == All ? Split.None : SplitNames.TryParse(parsed.GetValue(split)!)!.Value, parsed.GetValue(references), parsed.GetValue(most), parsed.GetValue(largestForce),
                         parsed.GetValue(folder), parsed.GetValue(store), parsed.GetValue(json), cancellation);
                 else
                     Run(

@@ -23,7 +23,7 @@ internal sealed class PotentialData
             var (title, runs) = Read(choice, Path.GetFullPath(folder), store);
             var engines = runs.Select(run => $"{run.Engine} {run.EngineVersion}".TrimEnd()).Distinct(StringComparer.Ordinal);
             origins.Add(new($"{title} ({string.Join(", ", engines)})", choice.License));
-            sources.Add(Fresh(runs));
+            sources.Add(Fresh([.. runs.Select(run => run.Within(choice.LargestForce))]));
         }
 
         if (_complaints > MostComplaints)

@@ -64,8 +64,8 @@ public sealed class EnergyEvaluator
     // Energies of so many elements follow from no fewer compositions.
     private bool IsOpen(IGrouping<string, EngineTrajectory> compared)
     {
-        var elements = compared.SelectMany(trajectory => trajectory.Frames[0].Structure.Species).Distinct().Count();
-        return Of(Split.Training).Where(trajectory => trajectory.Engine == compared.Key).Select(trajectory => Composition(trajectory.Frames[0].Structure)).Distinct(StringComparer.Ordinal).Count() < elements;
+        var elements = compared.SelectMany(trajectory => trajectory.Frames.Take(1)).SelectMany(frame => frame.Structure.Species).Distinct().Count();
+        return Of(Split.Training).Where(trajectory => trajectory.Engine == compared.Key).SelectMany(trajectory => trajectory.Frames.Take(1)).Select(frame => Composition(frame.Structure)).Distinct(StringComparer.Ordinal).Count() < elements;
 
         static string Composition(Structure structure) =>
             string.Join(' ', structure.CountByElement().OrderBy(pair => pair.Element.AtomicNumber).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Element}{(double)pair.Count / structure.Count:g6}")));

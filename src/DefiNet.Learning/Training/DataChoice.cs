@@ -13,4 +13,7 @@ public sealed record DataChoice(DataKind Kind, string Place, ImmutableArray<stri
 {
     /// <summary>How often a pass over the training data takes each of its pairs.</summary>
     public int Repeat { get; init; } = 1;
+
+    /// <summary>Steps with a larger force, in eV/Å, are left out; without a limit none are.</summary>
+    public double LargestForce { get; init; } = double.PositiveInfinity;
 }

@@ -71,6 +71,8 @@ public static class TrainingPlanReader
 
     internal const string KindField = "kind";
 
+    private const string LargestForceField = "largest_force_eV_per_A";
+
     private static readonly string[] DefectNetFields = ["channels", "layers", "radial_functions", "radial_cutoff_A", "defect_aware_messages", "defect_aware_moves"];
 
     private static readonly string[] DistanceNetFields = ["channels", "layers", "radial_functions", "place_functions", "radial_cutoff_A", "learns_uncertainty", "search"];
@@ -92,7 +94,7 @@ public static class TrainingPlanReader
 
     private static DataChoice Data(YamlNode item, string name, NetKind net)
     {
-        var fields = new RecipeFields(item, name, ["2dmd", "extxyz", "campaign", "runs", "materials", "density", "license", "repeat"], Kind);
+        var fields = new RecipeFields(item, name, ["2dmd", "extxyz", "campaign", "runs", "materials", "density", "license", "repeat", LargestForceField], Kind);
         DataKind? kind = null;
         var place = "";
         foreach (var (field, one) in new[] { ("2dmd", DataKind.Published), ("extxyz", DataKind.ExtendedXyz), ("campaign", DataKind.Campaign), ("runs", DataKind.Runs) })
@@ -108,6 +110,8 @@ public static class TrainingPlanReader
         var isPotential = net is NetKind.M3GNet or NetKind.Chgnet;
         if (kind == (isPotential ? DataKind.Published : DataKind.Runs))
             throw fields.Bad(item, isPotential ? "a potential learns from ionic steps, which 2DMD does not hold; write runs: FOLDER, campaign: NAME or extxyz: FILE" : "a net that moves atoms learns from pairs; write 2dmd: FOLDER, extxyz: FILE or campaign: NAME");
+        if (!isPotential && fields.Find(LargestForceField) is { } limit)
+            throw fields.Bad(limit, $"'{LargestForceField}' leaves ionic steps out, and goes with potentials; leave it out here");
         if (kind != DataKind.Published && (fields.Find("materials") ?? fields.Find("density")) is { } choice)
             throw fields.Bad(choice, "'materials' and 'density' choose from 2DMD; leave them out here");
         ImmutableArray<string> materials = fields.Find("materials") is { } listed ? [.. RecipeFields.Items(listed).Select(one => fields.Text(one, "materials"))] : [];
@@ -117,6 +121,7 @@ public static class TrainingPlanReader
             fields.Find("license") is { } license ? fields.Text(license, "license") : null)
         {
             Repeat = Whole(fields, "repeat", 1, 1000, 1),
+            LargestForce = Number(fields, LargestForceField, 0.01, 1e6, double.PositiveInfinity),
         };
     }
 

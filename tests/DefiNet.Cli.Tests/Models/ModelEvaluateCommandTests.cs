@@ -36,6 +36,7 @@ public sealed class ModelEvaluateCommandTests
 
     [Theory]
     [InlineData("--fit-references goes with --energies alone", "--fit-references")]
+    [InlineData("--largest-force goes with --energies alone", "--largest-force", "5")]
     [InlineData("--scaling, --materials and --density do not go with it", "--energies", "--scaling", "9")]
     [InlineData("it must be a whole number from 2 to 32", "--scaling", "1000")]
     public void Options_that_do_not_go_together_are_refused_as_wrong_usage(string complaint, params string[] options)

@@ -47,12 +47,13 @@ public sealed class TrainingPlanReaderTests
     {
         var distances = TrainingPlanReader.Read("name: a\nnet: {kind: deeprelax, place_functions: 32}\ndata: [{2dmd: x}]\n", "plan.yaml");
         var fresh = TrainingPlanReader.Read("name: a\nnet: {kind: m3gnet, channels: 48, elements: [Mo, S]}\nloss: {forces: 10, huber: 0.1}\ndata: [{runs: x}]\n", "plan.yaml");
-        var tuned = TrainingPlanReader.Read("name: a\nnet: {kind: chgnet, references: fit}\ndata: [{campaign: c}, {extxyz: x}, {runs: r}]\ntraining: {begin_from: w.pt}\n", "plan.yaml");
+        var tuned = TrainingPlanReader.Read("name: a\nnet: {kind: chgnet, references: fit}\ndata: [{campaign: c}, {extxyz: x}, {runs: r, largest_force_eV_per_A: 12}]\ntraining: {begin_from: w.pt}\n", "plan.yaml");
 
         Assert.Equal((NetKind.DeepRelax, 64, 4, 32, 30), (distances.Kind, distances.DistanceNet!.Channels, distances.DistanceNet.Layers, distances.DistanceNet.PlaceFunctions, distances.Graph.MaxNeighbours));
         Assert.Equal((48, 2, true), (fresh.Potential!.M3GNet!.Channels, fresh.Potential.M3GNet.Settings.Elements.Length, fresh.Potential.FitsReferences));
         Assert.Equal((1, 10, 0.1), (fresh.Potential.Loss.Energy, fresh.Potential.Loss.Forces, fresh.Potential.Loss.Huber));
         Assert.Equal([DataKind.Campaign, DataKind.ExtendedXyz, DataKind.Runs], tuned.Data.Select(choice => choice.Kind));
+        Assert.Equal([double.PositiveInfinity, double.PositiveInfinity, 12], tuned.Data.Select(choice => choice.LargestForce));
         Assert.Equal((NetKind.Chgnet, null, true), (tuned.Kind, tuned.Potential!.Chgnet, tuned.Potential.FitsReferences));
     }
 
@@ -71,6 +72,8 @@ public sealed class TrainingPlanReaderTests
     [InlineData("name: a\ndata: [{2dmd: x}]\nnet: {kind: m3gnet}\n", "plan.yaml:2:", "runs: FOLDER, campaign: NAME or extxyz: FILE")]
     [InlineData("name: a\ndata:\n- {campaign: x}\n- {runs: y, density: high}\nnet: {kind: m3gnet}\n", "plan.yaml:4:", "choose from 2DMD")]
     [InlineData("name: a\ndata: [{runs: x}]\n", "plan.yaml:2:", "learns from pairs")]
+    [InlineData("name: a\ndata:\n- {extxyz: x, largest_force_eV_per_A: 5}\n", "plan.yaml:3:", "goes with potentials")]
+    [InlineData("name: a\ndata:\n- {runs: x, largest_force_eV_per_A: 0}\nnet: {kind: m3gnet}\n", "plan.yaml:3:", "largest_force_eV_per_A")]
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet, channels: 24}\n", "plan.yaml:3:", "multiple of 16")]
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet}\ngraph: {cutoff_A: 5}\n", "plan.yaml:4:", "'graph'")]
     [InlineData("name: a\ndata: [{runs: x}]\nnet: {kind: chgnet, channels: 32}\ntraining: {begin_from: w.pt}\n", "plan.yaml:3:", "come with the weights")]

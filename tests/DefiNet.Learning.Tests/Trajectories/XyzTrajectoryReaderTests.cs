@@ -33,6 +33,22 @@ public sealed class XyzTrajectoryReaderTests : IDisposable
     }
 
     [Fact]
+    public void Steps_with_a_larger_force_than_is_wanted_are_left_out_and_counted()
+    {
+        var pair = PublishedPairs.Read(SampleData.Folder).First();
+        Write(Frame(pair.Unrelaxed.Structure, "energy=-3"), Frame(pair.Relaxed, "energy=-4"));
+        var run = Assert.Single(XyzTrajectoryReader.Read(File, complaint => Assert.Fail(complaint)));
+        var largest = run.Frames.Select(frame => frame.Labels.Forces!.Max(force => force.Length)).ToList();
+        run = run with { Frames = [run.Frames[0], run.Frames[1] with { Labels = run.Frames[1].Labels with { Forces = [.. run.Frames[1].Labels.Forces!.Select(force => 3 * force)] } }] };
+
+        var (within, without, all) = (run.Within(2 * largest[0]), run.Within(0.5 * largest[0]), run.Within(double.PositiveInfinity));
+
+        Assert.Equal((1, 1), (Assert.Single(within.Frames).Step, within.LeftOut));
+        Assert.Equal((0, 2), (without.Frames.Length, without.LeftOut));
+        Assert.Equal(run, all);
+    }
+
+    [Fact]
     public void Frames_of_the_same_atoms_stay_together_where_no_host_is_recognised()
     {
         var other = Structure.Of(Lattice.Cubic(5), ("S", 0, 0, 0), ("Mo", 0.4, 0.5, 0.1));
